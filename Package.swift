@@ -1,0 +1,70 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Raw pointers live in CLinux, Kernel, DataPath and the perf reader in Probes; every other target is memory safe.
+let safe: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .strictMemorySafety(),
+]
+let raw: [SwiftSetting] = [.enableUpcomingFeature("ExistentialAny")]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+let package = Package(
+  name: "copycost",
+  products: [
+    .executable(name: "copycost", targets: ["copycost"]),
+    .executable(name: "copycost-worker", targets: ["copycost-worker"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+  ],
+  targets: [
+    .target(name: "CLinux"),
+    .target(name: "Kernel", dependencies: ["CLinux", system], swiftSettings: raw),
+    .target(name: "DataPath", dependencies: ["CLinux", "Kernel", system], swiftSettings: raw),
+    .target(name: "Records", swiftSettings: safe),
+    .target(name: "Probes", dependencies: ["CLinux", "Kernel", "Records", system], swiftSettings: raw),
+    .target(name: "Wire", dependencies: ["Records"], swiftSettings: safe),
+    .target(name: "Worker", dependencies: ["DataPath", "Probes", "Wire", system], swiftSettings: safe),
+    .target(
+      name: "Archive",
+      dependencies: ["Records", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: safe),
+    .target(name: "Analysis", dependencies: ["Records"], swiftSettings: safe),
+    .target(
+      name: "Report",
+      dependencies: ["Analysis", "Records", .product(name: "SwiftCSV", package: "SwiftCSV")],
+      swiftSettings: safe),
+    .target(
+      name: "Lab",
+      dependencies: [
+        "Wire", "Archive", "Analysis", "Probes", system,
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
+      swiftSettings: safe),
+    .executableTarget(
+      name: "copycost",
+      dependencies: ["Lab", "Archive", "Analysis", "Report", argumentParser],
+      swiftSettings: safe),
+    .executableTarget(name: "copycost-worker", dependencies: ["Worker"], swiftSettings: safe),
+
+    .testTarget(name: "KernelTests", dependencies: ["Kernel"], swiftSettings: raw),
+    .testTarget(name: "DataPathTests", dependencies: ["DataPath"], swiftSettings: raw),
+    .testTarget(name: "ProbesTests", dependencies: ["Probes"], swiftSettings: raw),
+    .testTarget(name: "RecordsTests", dependencies: ["Records"]),
+    .testTarget(name: "WireTests", dependencies: ["Wire"]),
+    .testTarget(name: "WorkerTests", dependencies: ["Worker"], swiftSettings: raw),
+    .testTarget(name: "ArchiveTests", dependencies: ["Archive"]),
+    .testTarget(name: "AnalysisTests", dependencies: ["Analysis"]),
+    .testTarget(name: "ReportTests", dependencies: ["Report"]),
+    .testTarget(name: "LabTests", dependencies: ["Lab"]),
+    .testTarget(name: "CommandTests", dependencies: ["copycost", "copycost-worker"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,2 @@
+// The target needs one translation unit; the calls are static inline in include/.
+#include "CLinux.h"

@@ -1,0 +1,12 @@
+// Kernel calls and constants that Swift cannot spell. Every function answers >= 0, or -errno.
+// No _GNU_SOURCE in here: Swift imports these headers into its own view of the C library.
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#include "clinux_atomics.h"
+#include "clinux_namespace.h"
+#include "clinux_perf.h"
+#include "clinux_process.h"
+#include "clinux_socket.h"
+
+#endif

@@ -1,0 +1,4 @@
+#ifndef CLINUX_NAMESPACE_H
+#define CLINUX_NAMESPACE_H
+
+#endif

@@ -1,0 +1,4 @@
+#ifndef CLINUX_PERF_H
+#define CLINUX_PERF_H
+
+#endif

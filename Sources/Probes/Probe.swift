@@ -1,0 +1,40 @@
+import Records
+
+/// Something read at both edges of a window, for one side.
+///
+/// Adding one: a file in this folder with its `Metric` values, and a line in `Probes.swift`.
+/// A probe that cannot read a metric returns a reading with the reason; it never throws and never answers 0 instead.
+package protocol Probe {
+  static var metrics: [Metric] { get }
+
+  /// Called once the flow threads exist and are connected, before warm-up: opens descriptors.
+  init(scope: ProbeScope)
+  /// Called at the opening edge of the window, from the control thread.
+  mutating func open()
+  /// Called at the closing edge.
+  mutating func close()
+  /// Called after the drain; the difference between the edges, one reading per metric.
+  func readings() -> [Reading]
+}
+
+/// Whom a probe watches.
+package struct ProbeScope: Sendable {
+  /// `.sender` or `.receiver`.
+  package var side: Side
+  /// Kernel thread ids of the flow threads.
+  package var threads: [Int32]
+  /// Descriptors of the connected data sockets, one per flow.
+  package var sockets: [Int32]
+  /// Device whose counters prove the path, as seen in the worker's network namespace; nil for none.
+  package var device: String?
+  /// Whether this side also reads the whole machine; one side of a host does.
+  package var readsMachine: Bool
+
+  package init(side: Side, threads: [Int32], sockets: [Int32], device: String? = nil, readsMachine: Bool = false) {
+    self.side = side
+    self.threads = threads
+    self.sockets = sockets
+    self.device = device
+    self.readsMachine = readsMachine
+  }
+}

@@ -1,0 +1,22 @@
+/// What shapes a result and is set per socket or thread: recorded with every cell, never inherited in silence.
+package struct CellOptions: Codable, Hashable, Sendable {
+  /// Heap-allocated fields of a message.
+  package var fields = 8
+  /// TCP congestion control of both ends, set with TCP_CONGESTION.
+  package var congestion = "cubic"
+  /// TCP_NODELAY on the sending socket.
+  package var nodelay = false
+  /// SO_SNDBUF in bytes; nil leaves the kernel's autotuning on.
+  package var sendBufferBytes: Int?
+  /// SO_RCVBUF in bytes; nil leaves the kernel's autotuning on.
+  package var receiveSocketBufferBytes: Int?
+  /// Bytes the application asks for in one receive call.
+  package var receiveBufferBytes = 256 * 1024
+  /// TCP_MAXSEG; nil leaves it to the path.
+  package var maximumSegmentBytes: Int?
+  package var pinning = Pinning.auto
+  /// Messages per flow when the run is by count; nil when it is by time.
+  package var messagesPerFlow: Int?
+
+  package init() {}
+}

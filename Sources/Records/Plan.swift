@@ -1,0 +1,40 @@
+/// Everything that decides which samples a sweep takes, in which order: stored, so that it can be resumed or repeated.
+package struct Plan: Codable, Hashable, Sendable {
+  /// Cells in the order in which tables show them.
+  package var cells: [Cell]
+  package var rounds: Int
+  package var seed: UInt64
+  package var windowNanoseconds: UInt64
+  package var warmup: Warmup
+  /// Worker builds by variant name; the default variant has an empty path: the worker beside `copycost`.
+  package var variants: [Variant]
+
+  package enum Warmup: Codable, Hashable, Sendable {
+    /// At least this long; longer where a block's pilot needed more.
+    case pilot(minimumNanoseconds: UInt64)
+    case fixed(nanoseconds: UInt64)
+  }
+
+  package struct Variant: Codable, Hashable, Sendable {
+    package var name: String
+    /// Path of the worker; empty for the one installed beside `copycost`.
+    package var path: String
+
+    package init(name: String, path: String) {
+      self.name = name
+      self.path = path
+    }
+  }
+
+  package init(
+    cells: [Cell], rounds: Int, seed: UInt64, windowNanoseconds: UInt64, warmup: Warmup,
+    variants: [Variant] = [Variant(name: Cell.defaultVariant, path: "")]
+  ) {
+    self.cells = cells
+    self.rounds = rounds
+    self.seed = seed
+    self.windowNanoseconds = windowNanoseconds
+    self.warmup = warmup
+    self.variants = variants
+  }
+}

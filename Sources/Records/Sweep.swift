@@ -1,0 +1,33 @@
+/// A plan executed: what was run, on what, when, and how it ended.
+package struct Sweep: Codable, Hashable, Sendable {
+  /// Row of the archive, from 1.
+  package var id: Int64
+  package var startedAtUnixNanoseconds: Int64
+  package var status: Status
+  package var plan: Plan
+  package var host: HostFacts
+  /// Version of copycost that ran it.
+  package var version: String
+  /// The command as typed.
+  package var command: String
+  /// About the sweep as a whole.
+  package var caveats: [Caveat]
+
+  package enum Status: String, Codable, Sendable {
+    case running, finished, interrupted
+  }
+
+  package init(
+    id: Int64 = 0, startedAtUnixNanoseconds: Int64, status: Status = .running, plan: Plan, host: HostFacts,
+    version: String, command: String, caveats: [Caveat] = []
+  ) {
+    self.id = id
+    self.startedAtUnixNanoseconds = startedAtUnixNanoseconds
+    self.status = status
+    self.plan = plan
+    self.host = host
+    self.version = version
+    self.command = command
+    self.caveats = caveats
+  }
+}
