@@ -1,0 +1,88 @@
+/// The texts of all warnings about samples and sweeps, each with cause, effect and remedy.
+package enum Caveats {
+  package static func windowSkew(nanoseconds: UInt64, window: UInt64) -> Caveat {
+    Caveat(
+      kind: "window-skew",
+      cause: "the counters were read \(nanoseconds / 1000) us off the instants of a \(window / 1_000_000) ms window",
+      effect: "figures of the two ends and of different counters cover slightly different times",
+      remedy: "Use a longer --window, fewer flows, or leave a CPU free")
+  }
+
+  package static func conservation(_ what: String) -> Caveat {
+    Caveat(
+      kind: "conservation", cause: what, effect: "bytes were lost, repeated or miscounted; do not use the sample",
+      remedy: "Report it with the archive")
+  }
+
+  package static func completionBacklog(open: UInt64, close: UInt64, sends: UInt64) -> Caveat {
+    Caveat(
+      kind: "completion-backlog",
+      cause: "completions owed went from \(open) to \(close) over a window of \(sends) zero-copy sends",
+      effect: "the window holds work that was paid for outside it",
+      remedy: "Use a longer --warmup or --window")
+  }
+
+  package static func unaccounted(sends: UInt64, leakedBytes: UInt64) -> Caveat {
+    Caveat(
+      kind: "completions-missing",
+      cause: "\(sends) zero-copy sends were never completed and \(leakedBytes) bytes stay allocated",
+      effect: "their buffers may still be read by the kernel", remedy: "Look for a stalled receiver or a lost device")
+  }
+
+  package static let copiedAfterAll = Caveat(
+    kind: "copied-after-all", cause: "the kernel flagged MSG_ZEROCOPY completions as copied",
+    effect: "zero-copy here pays for pinning and completions and for a later copy",
+    remedy: "Local receivers always copy; measure over a real network device for the other answer")
+
+  package static let byCount = Caveat(
+    kind: "by-count", cause: "the run was by message count",
+    effect: "start-up and slow start are inside the window", remedy: "Run by time for steady-state figures")
+
+  package static func strangers(_ count: Int) -> Caveat {
+    Caveat(
+      kind: "strangers", cause: "\(count) connections came without the token of the job",
+      effect: "they were closed and are in no figure", remedy: "Look for a port scanner or another copycost")
+  }
+
+  package static func pathProof(_ what: String) -> Caveat {
+    Caveat(
+      kind: "path", cause: what, effect: "the data may not have crossed the device that the cell names",
+      remedy: "Check addresses and routes with `ip route get`")
+  }
+
+  package static func late(nanoseconds: UInt64) -> Caveat {
+    Caveat(
+      kind: "late-start", cause: "traffic started \(nanoseconds / 1000) us after its instant",
+      effect: "the warm-up was shorter than planned", remedy: "Leave a CPU free or lengthen --warmup")
+  }
+
+  package static func cpuOverflow(side: Side, share: Double) -> Caveat {
+    Caveat(
+      kind: "cpu-overflow",
+      cause: "the \(side.rawValue)'s threads used \(Int(share * 100)) % of the CPU time there was",
+      effect: "a clock or an edge is wrong", remedy: "Report it with the archive")
+  }
+
+  package static func unreadEdge(flows: Int) -> Caveat {
+    Caveat(
+      kind: "blocked-edge", cause: "\(flows) flow threads slept through an edge of the window",
+      effect: "their user and system time is unknown", remedy: "Use a longer --window or fewer flows")
+  }
+
+  package static func linkFallback(from: String, to: String, why: String) -> Caveat {
+    Caveat(
+      kind: "link-fallback", cause: "link \(from) is refused here (\(why))",
+      effect: "the sweep ran over \(to) instead", remedy: "See `copycost lab --help` for what namespaces need")
+  }
+
+  package static func moreFlowsThanCPUs(flows: Int, cpus: Int) -> Caveat {
+    Caveat(
+      kind: "flows-over-cpus", cause: "\(flows) flows need \(flows * 2) threads on \(cpus) CPUs",
+      effect: "such cells measure the scheduler as much as the primitive",
+      remedy: "Compare primitives at flows x 2 <= CPUs")
+  }
+
+  package static let peerWindow = Caveat(
+    kind: "peer-window", cause: "a peer chooses its own window and counts its own bytes",
+    effect: "its CPU time, calls and counters are not read", remedy: "Compare goodput only")
+}

@@ -1,0 +1,57 @@
+import FoundationEssentials
+
+/// Turns orders and answers into lines of JSON and back: one object a line, versioned, size-limited.
+package enum LineCodec {
+  /// Raised with every change that an older worker or director would misunderstand.
+  package static let version = 1
+  /// Longest line either side accepts: slices of an hour-long window fit several times over.
+  package static let maximumLineBytes = 16 << 20
+
+  private struct Envelope<Body: Codable>: Codable {
+    var version: Int
+    var body: Body
+  }
+
+  private struct VersionOnly: Codable {
+    var version: Int
+  }
+
+  /// One line without its line break.
+  package static func encode(_ body: some Codable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let data = try encoder.encode(Envelope(version: version, body: body))
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  /// Reads one line; throws `WireError` for one that is too long, of another version, or not what was expected.
+  package static func decode<Body: Codable>(_ type: Body.Type, from line: String) throws(WireError) -> Body {
+    guard line.utf8.count <= maximumLineBytes else { throw .tooLong(bytes: line.utf8.count) }
+    let data = Data(line.utf8)
+    guard let spoken = try? JSONDecoder().decode(VersionOnly.self, from: data) else {
+      throw .notOurs(start: String(line.prefix(80)))
+    }
+    guard spoken.version == version else { throw .otherVersion(spoken.version) }
+    do {
+      return try JSONDecoder().decode(Envelope<Body>.self, from: data).body
+    } catch {
+      throw .notOurs(start: String(line.prefix(80)))
+    }
+  }
+}
+
+/// A line that cannot be understood.
+package enum WireError: Error, Equatable, CustomStringConvertible {
+  case tooLong(bytes: Int)
+  case otherVersion(Int)
+  case notOurs(start: String)
+
+  package var description: String {
+    switch self {
+    case .tooLong(let bytes): "a control line of \(bytes) bytes is over the limit of \(LineCodec.maximumLineBytes)"
+    case .otherVersion(let version):
+      "the other end speaks control protocol \(version), this one \(LineCodec.version)"
+    case .notOurs(let start): "not a line of the control protocol: \(start)"
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import Records
+
+/// What a director asks of a worker: one JSON object a line on the worker's standard input.
+package enum Order: Codable, Sendable, Equatable {
+  /// Say what machine this is. Answered by `Answer.facts`.
+  case describe
+  /// Listen and wait for the flows of a job, as its sending end. Answered by `listening`, then `connected`.
+  case listen(Job)
+  /// Connect the flows of a job, as its receiving end. Answered by `connected`.
+  case connect(Job)
+  /// Run the connected job by this timetable. Answered by `finished`.
+  case measure(Schedule)
+  /// Send to whoever connects until the job is done, without a director's timetable. Answered by `served` events.
+  case serve(ServeJob)
+  /// Receive from a serving copycost. Answered by `served` events.
+  case receive(ReceiveJob)
+}
+
+/// What a worker says: one JSON object a line on its standard output.
+package enum Answer: Codable, Sendable, Equatable {
+  /// First line of every worker.
+  case hello(Hello)
+  case facts(HostFacts)
+  case listening(job: UInt64, port: UInt16)
+  /// All flows are connected; `monotonicNanoseconds` is this worker's CLOCK_MONOTONIC, from which instants are chosen.
+  case connected(job: UInt64, monotonicNanoseconds: UInt64)
+  case finished(EndReport)
+  /// The order could not be carried out; the worker is ready for the next one.
+  case failed(job: UInt64, cause: String)
+  case served(ServeEvent)
+}
+
+package struct Hello: Codable, Sendable, Equatable {
+  package var version: String
+  package var processID: Int32
+
+  package init(version: String, processID: Int32) {
+    self.version = version
+    self.processID = processID
+  }
+}

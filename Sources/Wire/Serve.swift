@@ -1,0 +1,79 @@
+import Records
+
+/// `copycost serve`: send to whoever connects, without a director at the other end.
+package struct ServeJob: Codable, Sendable, Equatable {
+  /// Primitive, message size, flows (how many connections are served) and socket options.
+  package var cell: Cell
+  package var address: String
+  package var port: UInt16
+  /// How long each flow sends; nil when `cell.options.messagesPerFlow` says when it is done.
+  package var durationNanoseconds: UInt64?
+  /// How long to wait for the flows to connect.
+  package var patienceNanoseconds: UInt64
+
+  package init(
+    cell: Cell, address: String, port: UInt16, durationNanoseconds: UInt64?, patienceNanoseconds: UInt64
+  ) {
+    self.cell = cell
+    self.address = address
+    self.port = port
+    self.durationNanoseconds = durationNanoseconds
+    self.patienceNanoseconds = patienceNanoseconds
+  }
+}
+
+/// `copycost connect`: receive from a serving copycost until it ends.
+package struct ReceiveJob: Codable, Sendable, Equatable {
+  /// Receive primitive, flows and socket options; the message size belongs to the serving side.
+  package var cell: Cell
+  package var address: String
+  package var port: UInt16
+  /// Leave after this time; nil stays until the serving side ends.
+  package var durationNanoseconds: UInt64?
+  package var patienceNanoseconds: UInt64
+
+  package init(
+    cell: Cell, address: String, port: UInt16, durationNanoseconds: UInt64?, patienceNanoseconds: UInt64
+  ) {
+    self.cell = cell
+    self.address = address
+    self.port = port
+    self.durationNanoseconds = durationNanoseconds
+    self.patienceNanoseconds = patienceNanoseconds
+  }
+}
+
+/// What the two-terminal commands print as it happens.
+package enum ServeEvent: Codable, Sendable, Equatable {
+  case listening(port: UInt16)
+  case flowStarted(flow: Int, peer: String)
+  case flowFinished(ServedFlow)
+  /// No more flows will come; `flows` lists all that were, in order.
+  case finished(flows: [ServedFlow])
+}
+
+/// One flow of `serve` or `connect`, from its first to its last byte.
+package struct ServedFlow: Codable, Sendable, Equatable {
+  package var flow: Int
+  package var peer: String
+  package var report: FlowReport
+  package var calls: UInt64
+  package var elapsedNanoseconds: UInt64
+  package var cpuNanoseconds: UInt64?
+  package var zerocopyCopiedLow: UInt64
+  package var zerocopyCopiedHigh: UInt64
+
+  package init(
+    flow: Int, peer: String, report: FlowReport, calls: UInt64, elapsedNanoseconds: UInt64,
+    cpuNanoseconds: UInt64?, zerocopyCopiedLow: UInt64 = 0, zerocopyCopiedHigh: UInt64 = 0
+  ) {
+    self.flow = flow
+    self.peer = peer
+    self.report = report
+    self.calls = calls
+    self.elapsedNanoseconds = elapsedNanoseconds
+    self.cpuNanoseconds = cpuNanoseconds
+    self.zerocopyCopiedLow = zerocopyCopiedLow
+    self.zerocopyCopiedHigh = zerocopyCopiedHigh
+  }
+}
