@@ -18,10 +18,13 @@ package struct EndReport: Codable, Sendable, Equatable {
   package var strangers: Int
   /// What this end noticed about itself.
   package var caveats: [Caveat]
+  /// What the job's device carried from before the first connection until after the drain.
+  package var device: DeviceTraffic?
 
   package init(
     job: UInt64, opened: Edge, closed: Edge, window: Traffic, flows: [FlowReport], readings: [Reading] = [],
-    slices: [Slice] = [], strangers: Int = 0, caveats: [Caveat] = []
+    slices: [Slice] = [], strangers: Int = 0, caveats: [Caveat] = [],
+    device: DeviceTraffic? = nil
   ) {
     self.job = job
     self.opened = opened
@@ -32,6 +35,7 @@ package struct EndReport: Codable, Sendable, Equatable {
     self.slices = slices
     self.strangers = strangers
     self.caveats = caveats
+    self.device = device
   }
 
   /// When one edge was read.
@@ -45,6 +49,22 @@ package struct EndReport: Codable, Sendable, Equatable {
       self.traffic = traffic
       self.ended = ended
     }
+  }
+}
+
+/// What a network device carried during a job, with the segments that explain the headers.
+package struct DeviceTraffic: Codable, Sendable, Equatable {
+  package var name: String
+  package var transmittedBytes: UInt64
+  /// TCP segments sent by all flows of the job (tcpi_segs_out), with or without payload.
+  package var segments: UInt64
+  package var retransmits: UInt64
+
+  package init(name: String, transmittedBytes: UInt64, segments: UInt64, retransmits: UInt64) {
+    self.name = name
+    self.transmittedBytes = transmittedBytes
+    self.segments = segments
+    self.retransmits = retransmits
   }
 }
 

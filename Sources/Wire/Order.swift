@@ -2,7 +2,7 @@ import Records
 
 /// What a director asks of a worker: one JSON object a line on the worker's standard input.
 package enum Order: Codable, Sendable, Equatable {
-  /// Say what machine this is. Answered by `Answer.facts`.
+  /// Say what machine this is and what this build can do. Answered by `description`.
   case describe
   /// Listen and wait for the flows of a job, as its sending end. Answered by `listening`, then `connected`.
   case listen(Job)
@@ -20,7 +20,7 @@ package enum Order: Codable, Sendable, Equatable {
 package enum Answer: Codable, Sendable, Equatable {
   /// First line of every worker.
   case hello(Hello)
-  case facts(HostFacts)
+  case description(WorkerDescription)
   case listening(job: UInt64, port: UInt16)
   /// All flows are connected; `monotonicNanoseconds` is this worker's CLOCK_MONOTONIC, from which instants are chosen.
   case connected(job: UInt64, monotonicNanoseconds: UInt64)
@@ -33,9 +33,30 @@ package enum Answer: Codable, Sendable, Equatable {
 package struct Hello: Codable, Sendable, Equatable {
   package var version: String
   package var processID: Int32
+  /// CPUs this worker may use.
+  package var cpus: [Int]
 
-  package init(version: String, processID: Int32) {
+  package init(version: String, processID: Int32, cpus: [Int]) {
     self.version = version
     self.processID = processID
+    self.cpus = cpus
+  }
+}
+
+/// The machine a worker runs on and what its build can send, receive and read.
+package struct WorkerDescription: Codable, Sendable, Equatable {
+  package var host: HostFacts
+  /// In the order of legends.
+  package var senders: [PrimitiveDescription]
+  package var receivers: [PrimitiveDescription]
+  package var metrics: [Metric]
+
+  package init(
+    host: HostFacts, senders: [PrimitiveDescription], receivers: [PrimitiveDescription], metrics: [Metric]
+  ) {
+    self.host = host
+    self.senders = senders
+    self.receivers = receivers
+    self.metrics = metrics
   }
 }

@@ -1,0 +1,37 @@
+import Records
+
+/// Decides what kept a sample from going faster, from CPU shares and the sender's TCP_INFO times.
+package enum Limits {
+  /// A thread this busy has no time left for more (leaves room for the edges of a short window).
+  static let saturated = 0.9
+  /// A share of the window that explains it.
+  static let most = 0.5
+
+  package static func limitedBy(_ sample: Sample, cpus: Int) -> LimitedBy {
+    let sender = cpuShare(of: sample, side: .sender)
+    let receiver = cpuShare(of: sample, side: .receiver)
+    let flows = sample.cell.flows
+    if flows * 2 > cpus, machineShare(of: sample, cpus: cpus) ?? 0 > 0.95 { return .scheduler }
+    let senderIsFull = sender ?? 0 >= saturated
+    let receiverIsFull = receiver ?? 0 >= saturated
+    let windowShare = sample.value("rwnd_limited_share", .sender) ?? 0
+    if senderIsFull, receiverIsFull { return windowShare >= most ? .receiverCPU : .undecided }
+    if receiverIsFull { return .receiverCPU }
+    if senderIsFull { return .senderCPU }
+    if windowShare >= most { return .receiveWindow }
+    if sample.value("sndbuf_limited_share", .sender) ?? 0 >= most { return .sendBuffer }
+    return .undecided
+  }
+
+  private static func cpuShare(of sample: Sample, side: Side) -> Double? {
+    guard let cpu = sample.value("cpu_time", side), let elapsed = sample.value("elapsed", side), elapsed > 0
+    else { return nil }
+    return cpu / (elapsed * Double(sample.cell.flows))
+  }
+
+  private static func machineShare(of sample: Sample, cpus: Int) -> Double? {
+    guard let busy = sample.value("cpu_busy", .machine), let window = sample.value("window", .flow), window > 0
+    else { return nil }
+    return busy / (window * Double(cpus))
+  }
+}

@@ -1,0 +1,130 @@
+import Records
+import Wire
+
+/// Makes one sample of what both ends reported: derived figures, conservation, what limited it, caveats.
+package struct SampleAssembly {
+  package var cell: Cell
+  package var sender: EndReport
+  package var receiver: EndReport
+  package var schedule: Schedule
+  /// CPUs of the machine both ends share.
+  package var cpus: Int
+  /// Whether the primitive moves bytes at all; `null` does not.
+  package var movesBytes: Bool
+
+  package init(
+    cell: Cell, sender: EndReport, receiver: EndReport, schedule: Schedule, cpus: Int, movesBytes: Bool
+  ) {
+    self.cell = cell
+    self.sender = sender
+    self.receiver = receiver
+    self.schedule = schedule
+    self.cpus = cpus
+    self.movesBytes = movesBytes
+  }
+
+  /// The finished sample; round and order are the caller's.
+  package func sample(round: Int, order: Int) -> Sample {
+    let traffic = trafficReadings()
+    var sample = Sample(cell: cell, round: round, order: order)
+    sample.readings = traffic + sender.readings + receiver.readings
+    sample.readings += ServiceDemand.readings(of: sample)
+    sample.slices = receiver.slices
+    sample.limitedBy = Limits.limitedBy(sample, cpus: cpus)
+    sample.caveats = caveats(of: sample)
+    sample.failure = failure
+    return sample
+  }
+
+  /// The flows that ended before their time, in one line; nil when all went to their end.
+  private var failure: String? {
+    let broken = [("sender", sender), ("receiver", receiver)].flatMap { side, report in
+      report.flows.enumerated().compactMap { index, flow in
+        flow.failure.map { "\(side) flow \(index): \($0)" }
+      }
+    }
+    return broken.isEmpty ? nil : broken.joined(separator: "; ")
+  }
+
+  private var end: EndReport { movesBytes ? receiver : sender }
+
+  private var windowNanoseconds: UInt64 {
+    end.closed.traffic > end.opened.traffic ? end.closed.traffic - end.opened.traffic : 0
+  }
+
+  private func trafficReadings() -> [Reading] {
+    let window = Double(windowNanoseconds)
+    let nothing = "\(cell.primitive) moves no bytes"
+    var readings = [Reading(TrafficMetrics.window, .flow, window)]
+    guard movesBytes else {
+      let messages = Double(sender.window.messages)
+      readings += [
+        Reading(TrafficMetrics.messages, .flow, messages),
+        Reading(TrafficMetrics.receivedBytes, .flow, unavailable: nothing),
+        Reading(TrafficMetrics.sentBytes, .flow, unavailable: nothing),
+        Reading(TrafficMetrics.goodput, .flow, unavailable: nothing),
+        interval(window: window, messages: messages),
+      ]
+      return readings
+    }
+    let bytes = Double(receiver.window.bytes)
+    let messages = bytes / Double(cell.messageBytes)
+    readings += [
+      Reading(TrafficMetrics.messages, .flow, messages),
+      Reading(TrafficMetrics.receivedBytes, .flow, bytes),
+      Reading(TrafficMetrics.sentBytes, .flow, Double(sender.window.bytes)),
+      window > 0
+        ? Reading(TrafficMetrics.goodput, .flow, bytes * 8 / (window / 1e9))
+        : Reading(TrafficMetrics.goodput, .flow, unavailable: "the window has no length"),
+      interval(window: window, messages: messages),
+    ]
+    return readings
+  }
+
+  private func interval(window: Double, messages: Double) -> Reading {
+    messages > 0
+      ? Reading(TrafficMetrics.messageInterval, .flow, window * Double(cell.flows) / messages)
+      : Reading(TrafficMetrics.messageInterval, .flow, unavailable: "no message was received in the window")
+  }
+
+  private func caveats(of sample: Sample) -> [Caveat] {
+    var caveats = sender.caveats + receiver.caveats
+    caveats += Conservation.violations(sender: sender, receiver: receiver, cell: cell, movesBytes: movesBytes)
+    if let skew = skewCaveat { caveats.append(skew) }
+    if schedule.close == nil { caveats.append(Caveats.byCount) }
+    let strangers = sender.strangers + receiver.strangers
+    if strangers > 0 { caveats.append(Caveats.strangers(strangers)) }
+    if sample.value(TrafficMetrics.zerocopyNotificationsCopied.name, .flow) ?? 0 > 0 {
+      caveats.append(Caveats.copiedAfterAll)
+    }
+    caveats += cpuCaveats(of: sample)
+    return caveats
+  }
+
+  /// How far the edges of both ends lie from their instants, and from each other.
+  private var skewCaveat: Caveat? {
+    guard let close = schedule.close else { return nil }
+    let window = close - schedule.open
+    let skew = [sender, receiver].map { report in
+      max(
+        distance(report.opened.traffic, schedule.open), distance(report.closed.traffic, close),
+        distance(report.closed.ended - report.closed.traffic, report.opened.ended - report.opened.traffic))
+    }.max()
+    guard let skew, skew > window / 100 else { return nil }
+    return Caveats.windowSkew(nanoseconds: skew, window: window)
+  }
+
+  private func distance(_ left: UInt64, _ right: UInt64) -> UInt64 {
+    left > right ? left - right : right - left
+  }
+
+  /// CPU time above flows x window (2 % for the edges) cannot be.
+  private func cpuCaveats(of sample: Sample) -> [Caveat] {
+    [Side.sender, .receiver].compactMap { side in
+      guard let cpu = sample.value("cpu_time", side), let elapsed = sample.value("elapsed", side), elapsed > 0
+      else { return nil }
+      let share = cpu / (elapsed * Double(min(cell.flows, cpus)))
+      return share > 1.02 ? Caveats.cpuOverflow(side: side, share: share) : nil
+    }
+  }
+}

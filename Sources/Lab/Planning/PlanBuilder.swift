@@ -1,0 +1,151 @@
+import Records
+
+/// Checks a request against what the worker can do and multiplies its axes into a plan.
+package struct PlanBuilder {
+  /// What the worker at hand can send and receive.
+  package var senders: [PrimitiveDescription]
+  package var receivers: [PrimitiveDescription]
+  package var peers: [String]
+  package var links: [String]
+  /// CPUs the flow threads may use.
+  package var cpus: Int
+
+  package init(
+    senders: [PrimitiveDescription], receivers: [PrimitiveDescription], peers: [String], links: [String],
+    cpus: Int
+  ) {
+    self.senders = senders
+    self.receivers = receivers
+    self.peers = peers
+    self.links = links
+    self.cpus = cpus
+  }
+
+  /// The plan of a request; cells ordered by link, receive, size, flows, then primitive.
+  ///
+  /// - Throws: `UsageError` naming the first value that cannot be run.
+  package func plan(_ request: SweepRequest) throws(UsageError) -> Plan {
+    try check(request)
+    let primitives = try request.primitives.map { name throws(UsageError) in
+      try resolve(name, among: senders, flag: "--primitive")
+    }
+    let receives = try request.receives.map { name throws(UsageError) in
+      try resolve(name, among: receivers, flag: "--receive")
+    }
+    let links = try request.links.map { name throws(UsageError) in
+      try known(name, among: self.links, flag: "--link")
+    }
+    let peers = try request.peers.map { name throws(UsageError) in
+      try known(name, among: self.peers, flag: "--peer")
+    }
+    var cells: [Cell] = []
+    for link in links {
+      for receive in receives {
+        for buffer in request.receiveBufferBytes {
+          for size in request.messageBytes {
+            for flows in request.flows {
+              var options = request.options
+              options.receiveBufferBytes = buffer
+              options.pinning = options.pinning.resolved(flows: flows, cpus: cpus)
+              cells += senderCells(
+                primitives: primitives, peers: peers, variants: request.variants,
+                like: Cell(
+                  primitive: "", receive: receive, messageBytes: size, flows: flows, link: link,
+                  options: options))
+            }
+          }
+        }
+      }
+    }
+    return Plan(
+      cells: unique(cells), rounds: request.rounds, seed: request.seed,
+      windowNanoseconds: request.windowNanoseconds, warmup: request.warmup, variants: request.variants)
+  }
+
+  private func senderCells(
+    primitives: [String], peers: [String], variants: [Plan.Variant], like cell: Cell
+  ) -> [Cell] {
+    var cells: [Cell] = []
+    for variant in variants {
+      for primitive in primitives {
+        var copy = cell
+        copy.primitive = primitive
+        copy.variant = variant.name
+        cells.append(copy)
+      }
+    }
+    for peer in peers {
+      var copy = cell
+      copy.primitive = peer
+      cells.append(copy)
+    }
+    return cells
+  }
+
+  private func unique(_ cells: [Cell]) -> [Cell] {
+    var seen: Set<Cell> = []
+    return cells.filter { seen.insert($0).inserted }
+  }
+
+  private func check(_ request: SweepRequest) throws(UsageError) {
+    for size in request.messageBytes {
+      guard size >= request.options.fields else {
+        throw UsageError(
+          "message size \(size) is below \(request.options.fields) fields",
+          effect: "a field would be empty; nothing was run",
+          remedy: "Use --size \(request.options.fields) or more, or fewer --fields")
+      }
+      guard size <= SweepRequest.maximumMessageBytes else {
+        throw UsageError(
+          "message size \(MessageSize(size)) is above \(MessageSize(SweepRequest.maximumMessageBytes))",
+          effect: "nothing was run", remedy: "Use a smaller --size")
+      }
+    }
+    for flows in request.flows where flows < 1 || flows > SweepRequest.maximumFlows {
+      throw UsageError(
+        "\(flows) flows", effect: "nothing was run", remedy: "Use --flows from 1 to \(SweepRequest.maximumFlows)")
+    }
+    try checkPositive(request)
+  }
+
+  private func checkPositive(_ request: SweepRequest) throws(UsageError) {
+    let checks: [(Bool, String, String)] = [
+      (request.options.fields >= 1, "--fields \(request.options.fields)", "Use --fields 1 or more"),
+      (
+        request.options.fields <= 1024, "--fields \(request.options.fields)",
+        "Use at most 1024, the kernel's limit of iovec entries (UIO_MAXIOV)"
+      ),
+      (request.rounds >= 1, "--rounds \(request.rounds)", "Use --rounds 1 or more"),
+      (
+        request.windowNanoseconds >= 1_000_000, "a window of \(request.windowNanoseconds) ns",
+        "Use --window 1ms or longer"
+      ),
+      (request.options.messagesPerFlow ?? 1 >= 1, "--messages 0", "Use --messages 1 or more"),
+      (
+        request.receiveBufferBytes.allSatisfy { $0 >= 1 && $0 <= 1 << 30 }, "--receive-buffer",
+        "Use 1 to 1Gi bytes"
+      ),
+      (!request.primitives.isEmpty || !request.peers.isEmpty, "no primitive", "Name one with --primitive"),
+    ]
+    for (holds, cause, remedy) in checks where !holds {
+      throw UsageError(cause + " cannot be run", effect: "nothing was run", remedy: remedy)
+    }
+  }
+
+  private func resolve(
+    _ typed: String, among known: [PrimitiveDescription], flag: String
+  ) throws(UsageError) -> String {
+    if let match = known.first(where: { $0.name == typed || $0.aliases.contains(typed) }) {
+      return match.name
+    }
+    return try self.known(typed, among: known.map(\.name), flag: flag)
+  }
+
+  private func known(_ typed: String, among names: [String], flag: String) throws(UsageError) -> String {
+    guard !names.contains(typed) else { return typed }
+    let nearest = NearestName.of(typed, among: names).map { "Did you mean \($0)? " } ?? ""
+    throw UsageError(
+      "\(flag) \(typed) is not known here", effect: "nothing was run",
+      remedy: "\(nearest)Known: \(names.joined(separator: ", "))")
+  }
+}

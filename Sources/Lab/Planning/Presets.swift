@@ -1,0 +1,27 @@
+import Records
+
+/// Named sweeps: the grids people come for.
+package enum Presets {
+  package static let names = ["assignment", "quick"]
+
+  /// The request behind a name.
+  ///
+  /// `assignment` is the 48-cell grid of the original systems; `quick` is the same grid with short windows and 3 rounds.
+  package static func request(named name: String) throws(UsageError) -> SweepRequest {
+    var request = SweepRequest()
+    switch name {
+    case "assignment":
+      return request
+    case "quick":
+      request.rounds = 3
+      request.windowNanoseconds = 150_000_000
+      request.warmup = .pilot(minimumNanoseconds: 60_000_000)
+      return request
+    default:
+      let nearest = NearestName.of(name, among: names).map { "Did you mean \($0)? " } ?? ""
+      throw UsageError(
+        "--preset \(name) is not known", effect: "nothing was run",
+        remedy: "\(nearest)Known: \(names.joined(separator: ", "))")
+    }
+  }
+}

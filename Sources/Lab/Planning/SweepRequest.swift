@@ -1,0 +1,25 @@
+import Records
+
+/// A sweep as typed: axes and settings, before they are checked and multiplied into cells.
+package struct SweepRequest: Sendable {
+  package var primitives = ["two-copy", "one-copy", "zero-copy"]
+  package var peers: [String] = []
+  package var receives = ["read"]
+  package var messageBytes = [256, 4 << 10, 64 << 10, 1 << 20]
+  package var flows = [1, 2, 4, 8]
+  package var links = ["loopback"]
+  package var receiveBufferBytes = [256 << 10]
+  package var options = CellOptions()
+  package var rounds = 10
+  package var windowNanoseconds: UInt64 = 400_000_000
+  package var warmup = Plan.Warmup.pilot(minimumNanoseconds: 150_000_000)
+  package var seed: UInt64 = 0
+  package var variants = [Plan.Variant(name: Cell.defaultVariant, path: "")]
+
+  package init() {}
+
+  /// Most flows of a cell; more threads than this say nothing about moving bytes.
+  package static let maximumFlows = 1024
+  /// Largest message: the buffers of 1024 flows must still fit into memory.
+  package static let maximumMessageBytes = 1 << 30
+}
