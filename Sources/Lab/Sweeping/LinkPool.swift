@@ -1,0 +1,34 @@
+import Records
+
+/// The links of a sweep: each is set up once, when its first cell comes, and taken down at the end.
+package actor LinkPool {
+  private let worker: String
+  private var open: [String: OpenLink] = [:]
+
+  /// - Parameter worker: path of the worker, which also holds namespaces.
+  package init(worker: String) {
+    self.worker = worker
+  }
+
+  package func link(_ name: String) async throws -> OpenLink {
+    if let link = open[name] { return link }
+    guard let type = Links.named(name) else {
+      throw OperationError(
+        "link \(name) is not known here", effect: "its cells cannot run",
+        remedy: "Known: \(Links.names.joined(separator: ", "))")
+    }
+    let link = try await type.open(worker: worker)
+    open[name] = link
+    return link
+  }
+
+  /// Takes a link down, so that the next cell sets it up anew: after a failure that may be the link's own.
+  package func discard(_ name: String) async {
+    await open.removeValue(forKey: name)?.close()
+  }
+
+  package func closeAll() async {
+    for link in open.values { await link.close() }
+    open = [:]
+  }
+}

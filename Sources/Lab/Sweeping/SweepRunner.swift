@@ -1,0 +1,137 @@
+import Archive
+import Records
+
+/// Executes a plan: pilots, then rounds; every sample is in the archive before the next one starts.
+package struct SweepRunner {
+  package var sweep: Int64
+  package var plan: Plan
+  package var archive: SampleArchive
+  /// Worker executable beside `copycost`, for the variants that name none and for holding namespaces.
+  package var workerPath: String
+  /// Directory of the peer programs that are ours (`c-loop`).
+  package var toolsDirectory: String
+  /// Primitives that move nothing.
+  package var silent: Set<String>
+  package var watch: @Sendable (SweepEvent) -> Void
+
+  package init(
+    sweep: Int64, plan: Plan, archive: SampleArchive, workerPath: String, toolsDirectory: String,
+    silent: Set<String>, watch: @escaping @Sendable (SweepEvent) -> Void
+  ) {
+    self.sweep = sweep
+    self.plan = plan
+    self.archive = archive
+    self.workerPath = workerPath
+    self.toolsDirectory = toolsDirectory
+    self.silent = silent
+    self.watch = watch
+  }
+
+  /// Takes every sample of the plan that the archive does not hold yet.
+  ///
+  /// - Throws: `CancellationError` after Ctrl-C, `OperationError` when the archive cannot be written; what was
+  ///   committed stays and the sweep can be resumed.
+  package func run() async throws {
+    let links = LinkPool(worker: workerPath)
+    do {
+      let warmups = try await findWarmups(links: links)
+      for round in 0..<plan.rounds {
+        try await run(round: round, warmups: warmups, links: links)
+      }
+      await links.closeAll()
+      try archive.finish(sweep: sweep, status: .finished)
+    } catch {
+      await links.closeAll()
+      try? archive.finish(sweep: sweep, status: .interrupted)
+      throw error
+    }
+  }
+
+  // MARK: Pilots
+
+  private func findWarmups(links: LinkPool) async throws -> [Cell.Block: UInt64] {
+    guard case .pilot(let minimum) = plan.warmup else { return [:] }
+    var known = try archive.warmups(sweep: sweep)
+    let blocks = pilotBlocks.filter { known[$0.block] == nil }
+    guard !blocks.isEmpty else { return known }
+    let workers = newWorkers(links: links)
+    do {
+      for (index, (block, cells)) in blocks.enumerated() {
+        try Task.checkCancellation()
+        watch(.piloting(block, index: index, of: blocks.count))
+        let pilot = Pilot(taker: taker(workers, links), cells: cells, minimumNanoseconds: minimum)
+        let finding = try await pilot.run()
+        try archive.storeWarmup(block: block, nanoseconds: finding.warmupNanoseconds, sweep: sweep)
+        known[block] = finding.warmupNanoseconds
+      }
+      await workers.stopAll()
+    } catch {
+      await workers.stopAll()
+      throw error
+    }
+    return known
+  }
+
+  /// Blocks in plan order with the cells that our own workers run by time.
+  private var pilotBlocks: [(block: Cell.Block, cells: [Cell])] {
+    var order: [Cell.Block] = []
+    var cells: [Cell.Block: [Cell]] = [:]
+    for cell in plan.cells where Peers.named(cell.primitive) == nil {
+      guard cell.options.messagesPerFlow == nil, !silent.contains(cell.primitive) else { continue }
+      if cells[cell.block] == nil { order.append(cell.block) }
+      cells[cell.block, default: []].append(cell)
+    }
+    return order.map { ($0, cells[$0] ?? []) }
+  }
+
+  // MARK: Rounds
+
+  private func run(round: Int, warmups: [Cell.Block: UInt64], links: LinkPool) async throws {
+    let taken = try archive.places(sweep: sweep)
+    let cells = RoundOrder.cells(of: plan, round: round)
+    let missing = cells.enumerated().filter { !taken.contains(.init(round: round, order: $0.offset)) }
+    guard !missing.isEmpty else { return }
+    watch(.roundStarted(round: round, of: plan.rounds, cells: missing.count))
+    let workers = newWorkers(links: links)
+    let taker = taker(workers, links)
+    var done = taken.count
+    var failures = 0
+    do {
+      for (order, cell) in missing {
+        try Task.checkCancellation()
+        watch(.sampling(cell, round: round))
+        let timing = WorkerPair.Timing(
+          warmupNanoseconds: warmup(of: cell, warmups), windowNanoseconds: plan.windowNanoseconds)
+        let sample = try await taker.take(cell, round: round, order: order, timing: timing)
+        try archive.commit(sample, sweep: sweep)
+        done += 1
+        if sample.failure != nil { failures += 1 }
+        watch(.sampled(sample, done: done, of: plan.cells.count * plan.rounds))
+      }
+    } catch {
+      await workers.stopAll()
+      throw error
+    }
+    await workers.stopAll()
+    watch(.roundFinished(round: round, of: plan.rounds, failures: failures))
+  }
+
+  private func warmup(of cell: Cell, _ warmups: [Cell.Block: UInt64]) -> UInt64 {
+    switch plan.warmup {
+    case .fixed(let nanoseconds): nanoseconds
+    case .pilot(let minimum): warmups[cell.block] ?? minimum
+    }
+  }
+
+  private func newWorkers(links: LinkPool) -> RoundWorkers {
+    var paths: [String: String] = [:]
+    for variant in plan.variants { paths[variant.name] = variant.path.isEmpty ? workerPath : variant.path }
+    return RoundWorkers(links: links, paths: paths)
+  }
+
+  private func taker(_ workers: RoundWorkers, _ links: LinkPool) -> SampleTaker {
+    SampleTaker(
+      workers: workers, links: links, peers: PeerRunner(toolsDirectory: toolsDirectory), silent: silent,
+      now: WallClock.unixNanoseconds)
+  }
+}

@@ -1,0 +1,14 @@
+import ArgumentParser
+import Records
+
+/// One size in bytes as typed: `64`, `256Ki`, `1Mi`.
+struct SizeArgument: ExpressibleByArgument {
+  var bytes: Int
+
+  init?(argument: String) {
+    guard let size = MessageSize(parsing: argument) else { return nil }
+    self.bytes = size.bytes
+  }
+}
+
+extension Pinning: @retroactive ExpressibleByArgument {}

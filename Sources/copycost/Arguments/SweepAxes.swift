@@ -1,0 +1,49 @@
+import ArgumentParser
+import Lab
+import Records
+
+/// The axes of a sweep: every combination of their values is a cell.
+struct SweepAxes: ParsableArguments {
+  @Option(help: "Send primitives, comma-separated; `copycost list` names them.")
+  var primitive: String?
+
+  @Option(help: "Receive primitives, comma-separated.")
+  var receive: String?
+
+  @Option(help: "Message sizes: a list (64,4Ki), a range by doubling (64..1Mi) or by a factor (64..4Ki:x4).")
+  var size: String?
+
+  @Option(help: "Flows (connections with a thread at each end): a list or a range.")
+  var flows: String?
+
+  @Option(help: "Links, comma-separated: loopback, veth, or auto (veth where namespaces are allowed, else loopback).")
+  var link: String?
+
+  @Option(help: "Bytes the receiving application asks for at once: a list or a range. Default 256Ki.")
+  var receiveBuffer: String?
+
+  @Option(help: "Other tools run as cells inside our rounds, comma-separated; `copycost list` names them.")
+  var peer: String?
+
+  @Option(help: "Another build of the worker as NAME=PATH; repeat it for several.")
+  var variant: [VariantArgument] = []
+
+  @Option(help: "Take sizes, flows and primitives from a published table.", completion: .file(extensions: ["csv"]))
+  var like: String?
+
+  /// Overrides what the preset says with what was typed.
+  func apply(to request: inout SweepRequest) throws(UsageError) {
+    if let primitive { request.primitives = words(primitive) }
+    if let receive { request.receives = words(receive) }
+    if let peer { request.peers = words(peer) }
+    if let link { request.links = words(link) }
+    if let size { request.messageBytes = try Axis.sizes(size, flag: "--size") }
+    if let flows { request.flows = try Axis.counts(flows, flag: "--flows") }
+    if let receiveBuffer { request.receiveBufferBytes = try Axis.sizes(receiveBuffer, flag: "--receive-buffer") }
+    if !variant.isEmpty { request.variants = variant.map(\.variant) }
+  }
+
+  private func words(_ text: String) -> [String] {
+    text.split(separator: ",").map { $0.trimmingPrefix { $0 == " " } }.map(String.init)
+  }
+}
