@@ -1,0 +1,127 @@
+import GRDB
+import Records
+
+/// How an archive is laid out, and how an older layout becomes the current one.
+///
+/// `PRAGMA application_id` says that a file is ours, `PRAGMA user_version` which layout it has. A new layout is one more
+/// migration here, and `current` one higher.
+enum ArchiveSchema {
+  /// "cpyc" in ASCII: shown by file(1), at byte 68 of the file.
+  static let applicationID = 0x6370_7963
+  static let current = 1
+
+  /// Layout of an open database: 0 for an empty one.
+  ///
+  /// - Throws: `OperationError` for a database of somebody else or of a newer copycost.
+  static func version(of db: Database, path: String) throws -> Int {
+    let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+    let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+    if application == applicationID {
+      guard version <= current else { throw ArchiveFailure.newerLayout(path, version) }
+      return version
+    }
+    let objects = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+    guard application == 0, version == 0, objects == 0 else {
+      throw ArchiveFailure.notOurs(path, "another program's SQLite database")
+    }
+    guard !db.configuration.readonly else { throw ArchiveFailure.notOurs(path, "it is empty") }
+    return 0
+  }
+
+  static func migrate(_ queue: DatabaseQueue) throws {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1") { db in
+      try db.execute(sql: firstLayout)
+      try db.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = 1")
+    }
+    try migrator.migrate(queue)
+  }
+
+  /// Names end in their unit; texts are the raw values of the types in Records.
+  private static let firstLayout = """
+    CREATE TABLE sweep (
+      id INTEGER PRIMARY KEY,
+      started_at_ns INTEGER NOT NULL,              -- since 1970
+      status TEXT NOT NULL CHECK (status IN ('running', 'finished', 'interrupted')),
+      plan TEXT NOT NULL CHECK (json_valid(plan)), -- without its cells
+      host TEXT NOT NULL CHECK (json_valid(host)),
+      version TEXT NOT NULL,
+      command TEXT NOT NULL
+    ) STRICT;
+
+    CREATE TABLE cell (
+      id INTEGER PRIMARY KEY,
+      sweep INTEGER NOT NULL REFERENCES sweep (id),
+      position INTEGER NOT NULL,                   -- order in which tables show them
+      planned INTEGER NOT NULL CHECK (planned IN (0, 1)), -- 0: added while the sweep ran
+      primitive TEXT NOT NULL,
+      variant TEXT NOT NULL,
+      receive TEXT NOT NULL,
+      message_bytes INTEGER NOT NULL,
+      flows INTEGER NOT NULL,
+      link TEXT NOT NULL,
+      options TEXT NOT NULL CHECK (json_valid(options)),
+      congestion TEXT GENERATED ALWAYS AS (json_extract(options, '$.congestion')) VIRTUAL,
+      fields INTEGER GENERATED ALWAYS AS (json_extract(options, '$.fields')) VIRTUAL,
+      pinning TEXT GENERATED ALWAYS AS (json_extract(options, '$.pinning')) VIRTUAL,
+      UNIQUE (sweep, position)
+    ) STRICT;
+    CREATE INDEX cell_of_sample ON cell (sweep, primitive, variant, message_bytes, flows);
+
+    CREATE TABLE sample (
+      id INTEGER PRIMARY KEY,
+      sweep INTEGER NOT NULL REFERENCES sweep (id),
+      cell INTEGER NOT NULL REFERENCES cell (id),
+      round INTEGER NOT NULL,
+      position INTEGER NOT NULL,                   -- inside the round: the seeded random order
+      finished_at_ns INTEGER NOT NULL,             -- since 1970
+      limited_by TEXT NOT NULL,
+      failure TEXT,                                -- NULL for a sample that counts
+      slices BLOB,                                 -- SliceBlob.swift; NULL for none
+      UNIQUE (sweep, round, position)
+    ) STRICT;
+
+    CREATE TABLE metric (
+      id INTEGER PRIMARY KEY,
+      name TEXT NOT NULL,
+      unit TEXT,                                   -- these four are NULL until somebody describes the metric
+      better TEXT,
+      source TEXT,
+      summary TEXT,
+      UNIQUE (name, unit, better, source, summary)
+    ) STRICT;
+
+    CREATE TABLE reading (
+      sample INTEGER NOT NULL REFERENCES sample (id),
+      position INTEGER NOT NULL,
+      metric INTEGER NOT NULL REFERENCES metric (id),
+      side TEXT NOT NULL CHECK (side IN ('sender', 'receiver', 'machine', 'flow')),
+      value REAL,
+      reason TEXT,
+      enabled_ns INTEGER,
+      running_ns INTEGER,
+      PRIMARY KEY (sample, position),
+      CHECK ((value IS NULL) <> (reason IS NULL))  -- a figure or why there is none, never both, never neither
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE caveat (
+      id INTEGER PRIMARY KEY,
+      sweep INTEGER NOT NULL REFERENCES sweep (id),
+      sample INTEGER REFERENCES sample (id),       -- NULL for one about the sweep as a whole
+      position INTEGER NOT NULL,
+      kind TEXT NOT NULL,
+      cause TEXT NOT NULL,
+      effect TEXT NOT NULL,
+      remedy TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX caveat_of_sample ON caveat (sample, position) WHERE sample IS NOT NULL;
+    CREATE INDEX caveat_of_sweep ON caveat (sweep, position) WHERE sample IS NULL;
+
+    CREATE TABLE warmup (
+      sweep INTEGER NOT NULL REFERENCES sweep (id),
+      block TEXT NOT NULL CHECK (json_valid(block)),
+      duration_ns INTEGER NOT NULL,
+      PRIMARY KEY (sweep, block)
+    ) STRICT, WITHOUT ROWID;
+    """
+}

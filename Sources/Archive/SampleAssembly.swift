@@ -1,0 +1,86 @@
+import Foundation
+import GRDB
+import Records
+
+/// Puts samples together from the rows of one sweep: what is the same for all of them is read once.
+struct SampleAssembly {
+  private let cells: [Int64: Cell]
+  private let metrics: [Int64: String]
+  private let readings: Statement
+  private let caveats: Statement
+
+  init(_ db: Database, sweep: Int64) throws {
+    let cells = try Self.cells(db, sweep: sweep, onlyPlanned: false)
+    self.cells = Dictionary(uniqueKeysWithValues: cells.map { ($0.row, $0.cell) })
+    let names = try Row.fetchAll(db, sql: "SELECT id, name FROM metric")
+    self.metrics = Dictionary(uniqueKeysWithValues: names.map { ($0[0], $0[1]) })
+    self.readings = try db.makeStatement(
+      sql: """
+        SELECT metric, side, value, reason, enabled_ns, running_ns FROM reading WHERE sample = ? ORDER BY position
+        """)
+    self.caveats = try db.makeStatement(
+      sql: "SELECT kind, cause, effect, remedy FROM caveat WHERE sample = ? ORDER BY position")
+  }
+
+  /// - Parameter row: id, cell, round, position, finished_at_ns, limited_by, failure, slices.
+  func sample(_ row: Row) throws -> Sample {
+    let id: Int64 = row[0]
+    guard let cell = cells[row[1]], let slices = SliceBlob.decoded(row[7]) else { throw damaged(id) }
+    return Sample(
+      cell: cell, round: row[2], order: row[3], finishedAtUnixNanoseconds: row[4],
+      readings: try readings(of: id),
+      limitedBy: LimitedBy(rawValue: row[5]) ?? .undecided, caveats: try Self.caveats(caveats, id),
+      slices: slices, failure: row[6])
+  }
+
+  private func readings(of sample: Int64) throws -> [Reading] {
+    let rows = try Row.fetchCursor(readings, arguments: [sample])
+    var found: [Reading] = []
+    while let row = try rows.next() {
+      guard let metric = metrics[row[0]], let side = Side(rawValue: row[1]) else { throw damaged(sample) }
+      found.append(
+        Reading(
+          metric: metric, side: side, storedValue: row[2], storedReason: row[3],
+          enabledNanoseconds: (row[4] as Int64?).map { UInt64(bitPattern: $0) },
+          runningNanoseconds: (row[5] as Int64?).map { UInt64(bitPattern: $0) }))
+    }
+    return found
+  }
+
+  private func damaged(_ sample: Int64) -> OperationError {
+    OperationError(
+      "row \(sample) of the table sample refers to what is not in the archive",
+      effect: "the sample cannot be rebuilt",
+      remedy: "Restore the archive from a copy")
+  }
+
+  // MARK: - Shared rows
+
+  static func cells(_ db: Database, sweep: Int64, onlyPlanned: Bool) throws -> [(row: Int64, cell: Cell)] {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT id, primitive, variant, receive, message_bytes, flows, link, options FROM cell
+        WHERE sweep = ? AND planned >= ? ORDER BY position
+        """,
+      arguments: [sweep, onlyPlanned])
+    return try rows.map { row in
+      let cell = Cell(
+        primitive: row[1], variant: row[2], receive: row[3], messageBytes: row[4], flows: row[5],
+        link: row[6],
+        options: try StoredJSON.options(row[7]))
+      return (row[0], cell)
+    }
+  }
+
+  static func caveats(_ db: Database, _ condition: String, _ id: Int64) throws -> [Caveat] {
+    let sql = "SELECT kind, cause, effect, remedy FROM caveat WHERE \(condition) ORDER BY position"
+    return try caveats(try db.makeStatement(sql: sql), id)
+  }
+
+  private static func caveats(_ statement: Statement, _ id: Int64) throws -> [Caveat] {
+    try Row.fetchAll(statement, arguments: [id]).map { row in
+      Caveat(kind: row[0], cause: row[1], effect: row[2], remedy: row[3])
+    }
+  }
+}

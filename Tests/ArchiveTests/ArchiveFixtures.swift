@@ -1,0 +1,75 @@
+import Foundation
+import Records
+
+@testable import Archive
+
+/// A directory that is gone when the test is over.
+final class Scratch {
+  let directory: String
+
+  init() throws {
+    directory = NSTemporaryDirectory() + "copycost-archive-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+  }
+
+  func path(_ name: String) -> String { "\(directory)/\(name)" }
+
+  deinit { try? FileManager.default.removeItem(atPath: directory) }
+}
+
+enum Fixture {
+  static let goodput = Metric(
+    "goodput", unit: "bit/s", better: .higher, source: .counted, "Bits the application received per second.")
+  static let cycles = Metric(
+    "cycles", unit: "count", better: .lower, source: .perfCounter, "CPU cycles, kernel included.")
+
+  static var cells: [Cell] {
+    var options = CellOptions()
+    options.sendBufferBytes = 8192
+    options.pinning = .pair
+    return [
+      Cell(primitive: "two-copy", messageBytes: 4096, flows: 1, link: "loopback"),
+      Cell(
+        primitive: "zero-copy", variant: "new", receive: "truncate", messageBytes: 65536, flows: 4,
+        link: "veth",
+        options: options),
+    ]
+  }
+
+  static func sweep() -> Sweep {
+    Sweep(
+      startedAtUnixNanoseconds: 1_700_000_000_123_456_789,
+      plan: Plan(
+        cells: cells, rounds: 3, seed: .max, windowNanoseconds: 400_000_000,
+        warmup: .pilot(minimumNanoseconds: 150_000_000)),
+      host: HostFacts(facts: [
+        .init("cpu.model", "A \"quoted\" CPU"), .init("governor", unavailable: "no cpufreq"),
+      ]),
+      version: copycostVersion, command: "copycost sweep --size 4Ki",
+      caveats: [Caveat(kind: "taps", cause: "a packet tap", effect: "copies", remedy: "stop it")])
+  }
+
+  /// A sample with something in every field.
+  static func sample(cell: Cell = cells[1], round: Int = 0, order: Int = 0) -> Sample {
+    Sample(
+      cell: cell, round: round, order: order, finishedAtUnixNanoseconds: 1_700_000_001_000_000_007,
+      readings: [
+        Reading(goodput, .flow, 4.75e10),
+        Reading(cycles, .sender, 0, enabledNanoseconds: .max, runningNanoseconds: 399_999_999),
+        Reading(cycles, .receiver, unavailable: "no hardware PMU (ENOENT)"),
+        Reading(metric: "undescribed", side: .machine, unavailable: ""),
+        Reading(goodput, .flow, 0.1 + 0.2),
+      ],
+      limitedBy: .receiverCPU,
+      caveats: [
+        Caveat(kind: "conservation", cause: "3 bytes lost", effect: "untrue", remedy: "repeat"),
+        Caveat(kind: "conservation", cause: "4 bytes lost", effect: "untrue", remedy: "repeat"),
+      ],
+      slices: [
+        Slice(nanoseconds: 20_000_001, receivedBytes: 118_000_000),
+        Slice(nanoseconds: 40_000_000, receivedBytes: 118_000_000),
+        Slice(nanoseconds: .max, receivedBytes: .max), Slice(nanoseconds: 3, receivedBytes: 0),
+      ],
+      failure: "receiver died: signal 9")
+  }
+}
