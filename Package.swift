@@ -60,7 +60,8 @@ let package = Package(
     .testTarget(name: "RecordsTests", dependencies: ["Records"]),
     .testTarget(name: "WireTests", dependencies: ["Wire"]),
     .testTarget(name: "WorkerTests", dependencies: ["Worker"], swiftSettings: raw),
-    .testTarget(name: "ArchiveTests", dependencies: ["Archive"]),
+    .testTarget(
+      name: "ArchiveTests", dependencies: ["Archive", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "AnalysisTests", dependencies: ["Analysis"]),
     .testTarget(name: "ReportTests", dependencies: ["Report"]),
     .testTarget(name: "LabTests", dependencies: ["Lab"]),
