@@ -13,7 +13,7 @@ enum ArchiveFailure {
   }
 
   static func operationError(_ error: DatabaseError, path: String) -> OperationError {
-    switch error.resultCode {
+    switch error.extendedResultCode {
     case .SQLITE_FULL, .SQLITE_IOERR_SHMSIZE:
       return OperationError(
         "the disk that holds \(path) is full",
@@ -48,6 +48,13 @@ enum ArchiveFailure {
         effect: "the operation was undone, everything committed before is kept",
         remedy: "Check the disk, and the file with `sqlite3 \(path) 'PRAGMA integrity_check'`")
     }
+  }
+
+  static func damaged(_ path: String, _ why: String) -> OperationError {
+    OperationError(
+      "\(path) is damaged (\(why))", effect: "SQLite cannot read all of it",
+      remedy:
+        "Save what is left with `sqlite3 \(path) .recover`, and keep -wal and -shm files beside an archive")
   }
 
   static func notOurs(_ path: String, _ why: String) -> OperationError {

@@ -9,7 +9,7 @@ enum ArchiveFile {
     let files = FileManager.default
     if files.fileExists(atPath: path) {
       let type = try? files.attributesOfItem(atPath: path)[.type] as? FileAttributeType
-      guard type == .typeDirectory else { return }
+      guard type == .typeDirectory else { return try checkWholePages(path) }
       throw OperationError(
         "\(path) is a directory", effect: "an archive is one file", remedy: "Name a file in it")
     }
@@ -23,6 +23,24 @@ enum ArchiveFile {
     throw OperationError(
       "the directory \(folder) does not exist", effect: "the archive \(path) cannot be created",
       remedy: "Create it with `mkdir -p \(folder)`")
+  }
+
+  /// Refuses a file that ends inside a page, which SQLite would fill with zeros and read on.
+  ///
+  /// With a log beside it the end may be a torn checkpoint, which SQLite repairs. Page size: two bytes at 16, 1 for 65536
+  /// (https://www.sqlite.org/fileformat2.html).
+  private static func checkWholePages(_ path: String) throws {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    guard let fileBytes = attributes?[.size] as? Int, fileBytes >= 100, logBytes(path) == 0,
+      let file = FileHandle(forReadingAtPath: path)
+    else { return }
+    defer { try? file.close() }
+    guard let header = try? file.read(upToCount: 18), header.count == 18,
+      header.starts(with: "SQLite format 3\0".utf8)
+    else { return }
+    let stored = Int(header[16]) << 8 | Int(header[17])
+    guard stored > 0, !fileBytes.isMultiple(of: stored == 1 ? 65536 : stored) else { return }
+    throw ArchiveFailure.damaged(path, "it ends inside a page")
   }
 
   /// The path as SQLite must see it: one that begins with `file:` would be read as a URI.

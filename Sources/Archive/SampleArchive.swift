@@ -20,10 +20,14 @@ package final class SampleArchive: Sendable {
   ///
   /// - Throws: `OperationError` when the file is not an archive of copycost, is from a newer copycost, is damaged, or
   ///   cannot be written; such a file is left as it was.
-  package init(creatingOrOpening path: String) throws {
+  package convenience init(creatingOrOpening path: String) throws {
+    try self.init(creatingOrOpening: path, busySeconds: Self.busySeconds)
+  }
+
+  init(creatingOrOpening path: String, busySeconds: Double) throws {
     self.path = path
     var configuration = Configuration()
-    configuration.busyMode = .timeout(Self.busySeconds)
+    configuration.busyMode = .timeout(busySeconds)
     self.queue = try ArchiveFailure.translated(path) {
       try ArchiveFile.check(path, mayCreate: true)
       let queue = try DatabaseQueue(path: ArchiveFile.sqlitePath(path), configuration: configuration)
@@ -60,6 +64,8 @@ package final class SampleArchive: Sendable {
   /// the samples since the last checkpoint then (https://www.sqlite.org/pragma.html#pragma_synchronous). A sample takes
   /// hundreds of milliseconds to measure and is committed between two windows, so the fsync is never inside a figure.
   private static func makeDurable(_ db: Database, path: String) throws {
+    // SQLite opens a file it may not write as read-only and says so at the first write: ask now, before measuring.
+    try db.execute(sql: "BEGIN IMMEDIATE; ROLLBACK")
     let mode = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
     guard mode == "wal" else {
       throw OperationError(
