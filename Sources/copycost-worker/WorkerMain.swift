@@ -1,4 +1,10 @@
+import Glibc
+import Worker
+
 @main
 struct WorkerMain {
-  static func main() {}
+  static func main() {
+    // First of all: the holder needs a process that has not started a second thread.
+    if CommandLine.arguments.dropFirst().first == "hold" { exit(NamespaceHolder.run()) }
+  }
 }
