@@ -1,0 +1,20 @@
+import Records
+
+/// The ways to join the two ends.
+package enum Links {
+  /// In the order in which help names them; adding a link is one line here.
+  package static let all: [any Link.Type] = [
+    LoopbackLink.self,
+    VethLink.self,
+  ]
+
+  /// The link that `--link` names.
+  ///
+  /// - Throws: `UsageError` that lists what there is.
+  package static func named(_ name: String) throws -> any Link.Type {
+    if let link = all.first(where: { $0.name == name }) { return link }
+    throw UsageError(
+      "There is no link named '\(name)'", effect: "nothing was measured",
+      remedy: "Choose one of \(all.map { $0.name }.joined(separator: ", "))")
+  }
+}

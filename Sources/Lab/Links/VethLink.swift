@@ -1,0 +1,92 @@
+import Foundation
+import Records
+
+/// Two network namespaces joined by a veth pair, as root or through an unprivileged user namespace.
+///
+/// The namespaces have no names. A child process holds them (`copycost-worker hold`) until its stdin closes, so
+/// the kernel removes them, and the pair with them, when the link is closed or the director dies. A worker that
+/// still runs in one keeps that one alive: stop the workers first.
+package struct VethLink: Link {
+  package static let name = "veth"
+  package static let summary = "two network namespaces joined by a veth pair; needs root or user namespaces"
+
+  package static func open(worker: String) async throws -> OpenLink {
+    try await open(worker: worker, behind: [])
+  }
+
+  /// Opens the link with an argument list in front of everything it starts, such as setpriv and another user.
+  static func open(worker: String, behind prefix: [String]) async throws -> OpenLink {
+    let ip = try Program.ip.locate()
+    let nsenter = try Program.nsenter.locate()
+    let holder: ChildProcess
+    do {
+      holder = try await ChildProcess.start(prefix + [worker, "hold"])
+    } catch let failure as ChildFailure {
+      throw OperationError(
+        failure.description, effect: "there is no process to hold the namespaces",
+        remedy: "Build it (swift build --product copycost-worker) and keep it beside copycost")
+    }
+    do {
+      let held = try await heldNamespaces(holder)
+      let plan = VethPlan()
+      let sender = Nsenter(network: held.sender, user: held.user, program: nsenter)
+      let receiver = Nsenter(network: held.receiver, user: held.user, program: nsenter)
+      let steps = plan.steps(receiverNamespace: held.receiver)
+      try await run(steps.filter { $0.end == .sender }, behind: prefix + sender.rewrite([ip]))
+      try await run(steps.filter { $0.end == .receiver }, behind: prefix + receiver.rewrite([ip]))
+      return OpenLink(
+        sender: Endpoint(launcher: sender, address: plan.senderAddress, device: plan.senderDevice),
+        receiver: Endpoint(launcher: receiver, address: plan.receiverAddress, device: plan.receiverDevice),
+        close: { await holder.stop() })
+    } catch {
+      await holder.stop(grace: .zero)
+      throw error
+    }
+  }
+
+  /// Files that name the namespaces a holder holds.
+  private struct Held {
+    var sender: String
+    var receiver: String
+    /// nil where the caller needs no user namespace.
+    var user: String?
+  }
+
+  /// The line a holder prints, one of two forms.
+  private struct Answer: Decodable {
+    var pid: Int32?
+    var user: Bool?
+    var sender_fd: Int32?
+    var receiver_fd: Int32?
+    var error: String?
+    var step: String?
+  }
+
+  private static func heldNamespaces(_ holder: ChildProcess) async throws -> Held {
+    // Making two namespaces takes milliseconds; a network namespace may wait for others being torn down.
+    let line = try await holder.nextLine(within: .seconds(20)) ?? ""
+    let answer = try? JSONDecoder().decode(Answer.self, from: Data(line.utf8))
+    if let refusal = answer?.error { throw NamespaceRefusal.error(refusal, step: answer?.step ?? "unshare") }
+    guard let pid = answer?.pid, let sender = answer?.sender_fd, let receiver = answer?.receiver_fd else {
+      let said = line + (await holder.standardErrorTail)
+      throw OperationError(
+        "The process that should hold the namespaces answered '\(said.prefix(200))'",
+        effect: "there is no veth link",
+        remedy: "Use the copycost-worker of this very build, or --link loopback")
+    }
+    return Held(
+      sender: "/proc/\(pid)/fd/\(sender)", receiver: "/proc/\(pid)/fd/\(receiver)",
+      user: answer?.user == true ? "/proc/\(pid)/ns/user" : nil)
+  }
+
+  private static func run(_ steps: [VethPlan.Step], behind ip: [String]) async throws {
+    let batch = steps.map { $0.arguments.joined(separator: " ") + "\n" }.joined()
+    let outcome = try await ChildProcess.collect(ip + ["-batch", "-"], input: batch)
+    guard outcome.status.isSuccess else {
+      let cause = outcome.standardErrorTail.split(separator: "\n").first ?? "no message"
+      throw OperationError(
+        "ip \(outcome.status): \(cause)", effect: "there is no veth link",
+        remedy: "Check that the kernel has the veth module (modprobe veth), or use --link loopback")
+    }
+  }
+}

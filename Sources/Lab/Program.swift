@@ -1,0 +1,61 @@
+import Foundation
+import Records
+
+/// A program of the system that copycost runs, and the Debian package that brings it.
+package struct Program: Sendable {
+  package var name: String
+  package var package: String
+
+  package static let ip = Program(name: "ip", package: "iproute2")
+  package static let nsenter = Program(name: "nsenter", package: "util-linux")
+
+  /// Absolute path of the program.
+  ///
+  /// - Parameter path: directories as in the variable PATH.
+  /// - Throws: `OperationError` that names the package to install.
+  package func locate(in path: String = ProcessInfo.processInfo.environment["PATH"] ?? "") throws -> String {
+    // Users without privilege often lack the sbin directories in PATH, where ip lives.
+    let directories =
+      path.split(separator: ":").map(String.init) + ["/usr/sbin", "/sbin", "/usr/bin", "/bin"]
+    for directory in directories {
+      let candidate = "\(directory)/\(name)"
+      if FileManager.default.isExecutableFile(atPath: candidate) { return candidate }
+    }
+    throw OperationError(
+      "The program '\(name)' is not installed", effect: "network namespaces cannot be joined",
+      remedy: "Install it (apt-get install \(package)) or use --link loopback")
+  }
+}
+
+extension ChildProcess {
+  /// What a program that ran to its end left.
+  package struct Outcome: Sendable {
+    package var status: ExitStatus
+    package var output: String
+    package var standardErrorTail: String
+  }
+
+  /// Runs a program to its end and collects its output.
+  ///
+  /// - Parameter input: what it reads on stdin.
+  /// - Throws: `ChildFailure`; `.timeout` when it still runs after `limit`, and then it is killed.
+  package static func collect(
+    _ arguments: [String], input: String = "", within limit: Duration = .seconds(30)
+  ) async throws -> Outcome {
+    let deadline = ContinuousClock.now + limit
+    let child = try await start(arguments)
+    do {
+      if !input.isEmpty { try? await child.write(Array(input.utf8)) }
+      await child.closeInput()
+      var output = ""
+      while let line = try await child.nextLine(within: deadline - .now) { output += line + "\n" }
+      guard let status = await child.waitForExit(within: deadline - .now) else {
+        throw ChildFailure.timeout(program: child.program, waited: limit)
+      }
+      return Outcome(status: status, output: output, standardErrorTail: await child.standardErrorTail)
+    } catch {
+      await child.stop(grace: .zero)
+      throw error
+    }
+  }
+}
