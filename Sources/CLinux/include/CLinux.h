@@ -8,5 +8,6 @@
 #include "clinux_perf.h"
 #include "clinux_process.h"
 #include "clinux_socket.h"
+#include "clinux_tcpinfo.h"
 
 #endif
