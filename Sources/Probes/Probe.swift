@@ -2,9 +2,9 @@ import Records
 
 /// Something read at both edges of a window, for one side.
 ///
-/// Adding one: a file in this folder with its `Metric` values, and a line in `Probes.swift`.
+/// Adding one: a file in this target with its `Metric` values, and a line in `Probes.swift`.
 /// A probe that cannot read a metric returns a reading with the reason; it never throws and never answers 0 instead.
-package protocol Probe {
+package protocol Probe: Sendable {
   static var metrics: [Metric] { get }
 
   /// Called once the flow threads exist and are connected, before warm-up: opens descriptors.
@@ -23,14 +23,16 @@ package struct ProbeScope: Sendable {
   package var side: Side
   /// Kernel thread ids of the flow threads.
   package var threads: [Int32]
-  /// Descriptors of the connected data sockets, one per flow.
+  /// Descriptors of the connected data sockets, one per flow; they must stay open until `close()` has returned.
   package var sockets: [Int32]
   /// Device whose counters prove the path, as seen in the worker's network namespace; nil for none.
   package var device: String?
   /// Whether this side also reads the whole machine; one side of a host does.
   package var readsMachine: Bool
 
-  package init(side: Side, threads: [Int32], sockets: [Int32], device: String? = nil, readsMachine: Bool = false) {
+  package init(
+    side: Side, threads: [Int32], sockets: [Int32], device: String? = nil, readsMachine: Bool = false
+  ) {
     self.side = side
     self.threads = threads
     self.sockets = sockets

@@ -1,0 +1,133 @@
+import Records
+
+/// CPU time of the whole machine between the edges, and who used it.
+///
+/// `cpu_busy` is CPUs x elapsed - idle. The idle time of /proc/stat is exact in a kernel with NO_HZ but printed in units of
+/// 10 ms, so that busy is good to 10 ms an edge. The terms are schedstat differences, exact to a tick (4 ms at 250 Hz) for
+/// a thread that runs at the edge. The residual is what no term explains: threads that ended in the window or cannot be
+/// seen from here, interrupts on an idle CPU, time a hypervisor stole, the 10 ms. It is never a term.
+package struct MachineCPU: Probe {
+  static let elapsed = Metric(
+    "elapsed", unit: "ns", better: .neither, source: .counted,
+    "Wall clock between the two readings of the machine: what its shares are taken of")
+  static let cpus = Metric(
+    "cpu_count", unit: "count", better: .neither, source: .procfs, "CPUs online during the window")
+  static let busy = Metric(
+    "cpu_busy", unit: "ns", better: .lower, source: .procfs,
+    "CPUs x elapsed - idle time (idle and iowait of /proc/stat, in units of 10 ms)")
+  static let steal = Metric(
+    "steal", unit: "ns", better: .lower, source: .procfs,
+    "Time a hypervisor kept CPUs from this machine, part of cpu_busy (/proc/stat, in units of 10 ms)")
+  static let senderFlows = Metric(
+    "cpu_sender_flows", unit: "ns", better: .lower, source: .schedstat, "CPU time of the sending flow threads"
+  )
+  static let receiverFlows = Metric(
+    "cpu_receiver_flows", unit: "ns", better: .lower, source: .schedstat,
+    "CPU time of the receiving flow threads")
+  static let ksoftirqd = Metric(
+    "cpu_ksoftirqd", unit: "ns", better: .lower, source: .schedstat,
+    "CPU time of the ksoftirqd threads: network work the kernel did for nobody in particular")
+  static let control = Metric(
+    "cpu_control", unit: "ns", better: .lower, source: .schedstat,
+    "CPU time of copycost's own threads that carry no flow, reading these counters included")
+  static let other = Metric(
+    "cpu_other", unit: "ns", better: .lower, source: .schedstat,
+    "CPU time of all other threads of the machine")
+  static let residual = Metric(
+    "cpu_residual", unit: "ns", better: .neither, source: .derived,
+    "cpu_busy minus the terms that could be read: printed as a check, never a term")
+
+  package static let metrics = [
+    elapsed, cpus, busy, steal, senderFlows, receiverFlows, ksoftirqd, control, other, residual,
+  ]
+
+  private struct Edge: Sendable {
+    var times: Obtained<ProcStat>
+    var tasks: TaskEdge
+    var bootNanoseconds: UInt64
+  }
+
+  private let stat = ProcFile("/proc/stat")
+  private let tasks: TaskTimes
+  private let readsMachine: Bool
+  private var opening: Edge?
+  private var closing: Edge?
+  private var terms: Obtained<[TaskGroup: UInt64]> = .failure(
+    Unavailable("window was not read at both edges"))
+
+  package init(scope: ProbeScope) {
+    readsMachine = scope.readsMachine
+    tasks = readsMachine ? TaskTimes.scan() : TaskTimes.none
+  }
+
+  package mutating func open() {
+    guard readsMachine else { return }
+    opening = readEdge()
+  }
+
+  /// Reads the edge, and only then looks for threads that were born in the window and for everybody's name.
+  package mutating func close() {
+    guard readsMachine, let opening else { return }
+    let edge = readEdge()
+    closing = edge
+    terms = tasks.grouped(from: opening.tasks, to: edge.tasks, openedAtBoot: opening.bootNanoseconds)
+  }
+
+  private func readEdge() -> Edge {
+    let boot = bootNanoseconds()
+    do throws(Unavailable) {
+      let begin = monotonicNanoseconds()
+      let text = try stat.bytes()
+      let interval = Interval(begin: begin, end: monotonicNanoseconds())
+      let times = try ProcStat(text, interval: interval)
+      return Edge(times: .success(times), tasks: tasks.read(), bootNanoseconds: boot)
+    } catch {
+      return Edge(times: .failure(error), tasks: tasks.read(), bootNanoseconds: boot)
+    }
+  }
+
+  package func readings() -> [Reading] {
+    guard readsMachine else { return [] }
+    guard let opening, let closing else {
+      return Self.metrics.map { Reading($0, .machine, unavailable: "window was not read at both edges") }
+    }
+    do throws(Unavailable) {
+      let window = try MachineWindow(from: try opening.times.get(), to: try closing.times.get())
+      return Self.readings(window, terms)
+    } catch {
+      return Self.metrics.map { Reading($0, .machine, unavailable: error.reason) }
+    }
+  }
+
+  static func readings(_ window: MachineWindow, _ terms: Obtained<[TaskGroup: UInt64]>) -> [Reading] {
+    [
+      Reading(elapsed, .machine, Double(window.elapsed)),
+      Reading(cpus, .machine, Double(window.cpus)),
+      Reading(busy, .machine, window.busy),
+      Reading(steal, .machine, Double(window.steal)),
+    ] + termReadings(terms) + [residualReading(window, terms)]
+  }
+
+  private static func termReadings(_ terms: Obtained<[TaskGroup: UInt64]>) -> [Reading] {
+    TaskGroup.allCases.map { group in
+      switch terms {
+      case .failure(let missing): return Reading(group.metric, .machine, unavailable: missing.reason)
+      case .success(let terms):
+        guard let time = terms[group] else {
+          return Reading(group.metric, .machine, unavailable: group.absence)
+        }
+        return Reading(group.metric, .machine, Double(time))
+      }
+    }
+  }
+
+  private static func residualReading(_ window: MachineWindow, _ terms: Obtained<[TaskGroup: UInt64]>)
+    -> Reading
+  {
+    switch terms {
+    case .failure(let missing): return Reading(residual, .machine, unavailable: missing.reason)
+    case .success(let terms):
+      return Reading(residual, .machine, window.busy - Double(terms.values.reduce(0, +)))
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import CLinux
+import Glibc
+import Records
+
+/// What every thread had run at one instant, in the order of the scan that found them.
+struct TaskEdge: Sendable {
+  /// Nanoseconds; nil for a thread that has ended or whose time cannot be read.
+  var times: [UInt64?]
+}
+
+/// CPU time of all threads of the machine that this /proc shows.
+///
+/// Source: first field of /proc/PID/task/TID/schedstat. The files are found and opened before the window and only re-read
+/// at its edges: 70 us for 91 threads, where a scan takes 1.2 ms. Threads born since are found after the window closed.
+struct TaskTimes: Sendable {
+  private struct Task: Sendable {
+    var process: Int32
+    var thread: Int32
+    var file: ProcFile
+  }
+
+  /// Watches nobody.
+  static let none = TaskTimes(tasks: [], absence: nil)
+
+  private let tasks: [Task]
+  private let absence: String?
+
+  /// Finds every thread; keeps at most a quarter of the descriptors this process may open.
+  static func scan() -> TaskTimes {
+    guard access("/proc/self/schedstat", F_OK) == 0 else {
+      return TaskTimes(tasks: [], absence: "kernel has no /proc/PID/schedstat (CONFIG_SCHED_INFO)")
+    }
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    let kept = Int(min(limit.rlim_cur, 65536)) / 4
+    var tasks: [Task] = []
+    for (process, thread) in threadIdentifiers() {
+      let path = "/proc/\(process)/task/\(thread)/schedstat"
+      tasks.append(Task(process: process, thread: thread, file: ProcFile(path, held: tasks.count < kept)))
+    }
+    return TaskTimes(tasks: tasks, absence: nil)
+  }
+
+  func read() -> TaskEdge {
+    TaskEdge(times: tasks.map { Self.runTime($0.file) })
+  }
+
+  private static func runTime(_ file: ProcFile) -> UInt64? {
+    guard let bytes = try? file.firstBytes(upTo: 128) else { return nil }
+    let digits = bytes.prefix { $0 != UInt8(ascii: " ") }
+    return digits.isEmpty ? nil : digits.reduce(0) { $0 * 10 + UInt64($1 &- UInt8(ascii: "0")) }
+  }
+
+  /// Time between the edges by group; a group without threads is absent.
+  func grouped(
+    from opening: TaskEdge, to closing: TaskEdge, openedAtBoot: UInt64
+  ) -> Obtained<[TaskGroup: UInt64]> {
+    if let absence { return .failure(Unavailable(absence)) }
+    var groups: [TaskGroup: UInt64] = [:]
+    var names: [Int32: String] = [:]
+    func add(_ process: Int32, _ thread: Int32, _ time: UInt64) {
+      let processName = names[process] ?? name(process, process)
+      names[process] = processName
+      let threadName = process == thread ? processName : name(process, thread)
+      groups[TaskGroup(process: processName, thread: threadName), default: 0] += time
+    }
+    var known: Set<Int32> = []
+    for (index, task) in tasks.enumerated() {
+      guard let first = opening.times[index], let last = closing.times[index], last >= first else { continue }
+      known.insert(task.thread)
+      add(task.process, task.thread, last - first)
+    }
+    for (process, thread) in Self.threadIdentifiers() where !known.contains(thread) {
+      guard let time = runTimeIfBorn(process, thread, after: openedAtBoot) else { continue }
+      add(process, thread, time)
+    }
+    return .success(groups)
+  }
+
+  /// All a thread ever ran, if it was born in the window; the kernel gives its birth in units of 10 ms since boot.
+  private func runTimeIfBorn(_ process: Int32, _ thread: Int32, after boot: UInt64) -> UInt64? {
+    let directory = "/proc/\(process)/task/\(thread)"
+    guard let stat = try? readText("\(directory)/stat"), let bracket = stat.lastIndex(of: ")") else {
+      return nil
+    }
+    // Field 22 of proc_pid_stat(5); field 3 follows the bracket.
+    let fields = stat[stat.index(after: bracket)...].split(separator: " ")
+    guard fields.count > 19, let ticks = UInt64(fields[19]), ticks * ProcStat.unitNanoseconds >= boot else {
+      return nil
+    }
+    return Self.runTime(ProcFile("\(directory)/schedstat"))
+  }
+
+  private func name(_ process: Int32, _ thread: Int32) -> String {
+    let text = (try? readText("/proc/\(process)/task/\(thread)/comm")) ?? ""
+    return String(text.prefix { $0 != "\n" })
+  }
+
+  private static func threadIdentifiers() -> [(process: Int32, thread: Int32)] {
+    numberedEntries("/proc").flatMap { process in
+      numberedEntries("/proc/\(process)/task").map { (process, $0) }
+    }
+  }
+
+  private static func numberedEntries(_ path: String) -> [Int32] {
+    guard let directory = opendir(path) else { return [] }
+    defer { closedir(directory) }
+    var numbers: [Int32] = []
+    while let entry = readdir(directory) {
+      if let number = withUnsafePointer(
+        to: &entry.pointee.d_name,
+        { name in
+          name.withMemoryRebound(to: CChar.self, capacity: 256) { Int32(String(cString: $0)) }
+        })
+      {
+        numbers.append(number)
+      }
+    }
+    return numbers
+  }
+}
+
+/// CLOCK_BOOTTIME now, in nanoseconds: the clock of the births in /proc/PID/stat.
+func bootNanoseconds() -> UInt64 {
+  var time = timespec()
+  clock_gettime(CLOCK_BOOTTIME, &time)
+  return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+}

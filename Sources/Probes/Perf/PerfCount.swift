@@ -1,0 +1,104 @@
+import Records
+
+/// What one `read` of a counter group returned.
+struct PerfGroupCount: Hashable, Sendable {
+  /// Nanoseconds the group was switched on while its thread ran.
+  var enabled: UInt64
+  /// Nanoseconds it really counted; less where the PMU had to rotate groups.
+  var running: UInt64
+  var values: [UInt64]
+
+  /// Bytes a group of so many events answers: their number, two times, their values.
+  static func size(events: Int) -> Int { (3 + events) * 8 }
+
+  /// Reads the layout GROUP | TOTAL_TIME_ENABLED | TOTAL_TIME_RUNNING of perf_event_open(2).
+  ///
+  /// Nothing at all is how the kernel reports a group it could not keep on the PMU; it must never pass for zero.
+  static func decode(_ bytes: [UInt8], events: Int) -> Obtained<PerfGroupCount> {
+    guard !bytes.isEmpty else {
+      return .failure(Unavailable("counter group is in error state (read returned 0 bytes)"))
+    }
+    guard bytes.count == size(events: events) else {
+      return .failure(Unavailable("short read of \(bytes.count) bytes for \(events) events"))
+    }
+    let words = stride(from: 0, to: bytes.count, by: 8).map { offset in
+      bytes[offset..<offset + 8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    }
+    guard words[0] == UInt64(events) else {
+      return .failure(Unavailable("group of \(events) events answered for \(words[0])"))
+    }
+    return .success(PerfGroupCount(enabled: words[1], running: words[2], values: Array(words[3...])))
+  }
+}
+
+/// How much one event grew over a window, scaled to the time it was enabled.
+struct PerfCount: Hashable, Sendable {
+  /// Below this share of running time the scaled value is a guess and is refused.
+  ///
+  /// perf itself prints any share; a quarter of a 400 ms window still holds some 25 rotations of 4 ms.
+  static let leastRunningShare = 0.25
+
+  var value: Double
+  var enabled: UInt64
+  var running: UInt64
+
+  init(value: Double, enabled: UInt64, running: UInt64) {
+    self.value = value
+    self.enabled = enabled
+    self.running = running
+  }
+
+  /// The difference of two readings of a group.
+  ///
+  /// A thread that never ran in the window counts 0, truthfully; one that ran while its counter did not has no count.
+  init(from first: PerfGroupCount, to last: PerfGroupCount, index: Int) throws(Unavailable) {
+    guard last.enabled >= first.enabled, last.running >= first.running,
+      last.values[index] >= first.values[index]
+    else { throw Unavailable("counter went backwards") }
+    enabled = last.enabled - first.enabled
+    running = last.running - first.running
+    let raw = Double(last.values[index] - first.values[index])
+    guard enabled > 0 else {
+      value = raw
+      return
+    }
+    guard running > 0 else {
+      throw Unavailable("counter never ran in the window (running 0 of \(enabled) ns)")
+    }
+    let share = Double(running) / Double(enabled)
+    guard share >= Self.leastRunningShare else {
+      throw Unavailable("counter ran \(Int(share * 100)) % of the time, at least 25 % are needed")
+    }
+    value = raw / share
+  }
+
+  /// The counts of all threads together; one thread without a count leaves none for all.
+  static func sum(_ counts: [Obtained<PerfCount>]) -> Obtained<PerfCount> {
+    do throws(Unavailable) {
+      var sum = PerfCount(value: 0, enabled: 0, running: 0)
+      for count in counts {
+        let count = try count.get()
+        sum.value += count.value
+        sum.enabled += count.enabled
+        sum.running += count.running
+      }
+      guard !counts.isEmpty else { throw Unavailable("no flow threads") }
+      guard sum.enabled > 0 else { throw Unavailable("no thread ran in the window") }
+      return .success(sum)
+    } catch {
+      return .failure(error)
+    }
+  }
+}
+
+extension Obtained<PerfCount> {
+  func reading(_ metric: Metric, _ side: Side) -> Reading {
+    switch self {
+    case .success(let count):
+      return Reading(
+        metric, side, count.value, enabledNanoseconds: count.enabled, runningNanoseconds: count.running)
+    case .failure(let missing):
+      return Reading(metric, side, unavailable: missing.reason)
+    }
+  }
+}

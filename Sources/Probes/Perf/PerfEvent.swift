@@ -1,0 +1,61 @@
+import CLinux
+import Records
+
+/// One event of perf_event_open(2) and the metric it fills.
+struct PerfEvent: Sendable {
+  var metric: Metric
+  /// PERF_TYPE_*, or the number of one PMU in /sys/bus/event_source/devices/*/type.
+  var type: UInt32
+  var config: UInt64
+
+  /// The events by the group in which they are scheduled; a group counts all of its events at once or none.
+  ///
+  /// Three groups, so that a PMU with few counters rotates cache events without starving cycles. A hybrid CPU needs one
+  /// set per core type, whose counts then add up; the generic types below count on one type of core.
+  static let groups: [[PerfEvent]] = [software, pipeline, caches]
+
+  private static let software = [
+    software("task_clock", "ns", cl_perf_task_clock, "CPU time of the flow threads as perf counts it"),
+    software(
+      "context_switches", "count", cl_perf_context_switches,
+      "Times a flow thread left its CPU, for whatever reason"),
+    software("cpu_migrations", "count", cl_perf_cpu_migrations, "Times a flow thread moved to another CPU"),
+    software("page_faults", "count", cl_perf_page_faults, "Page faults of the flow threads, minor and major"),
+  ]
+
+  private static let pipeline = [
+    hardware("cycles", cl_perf_cycles, "CPU cycles of the flow threads, kernel included"),
+    hardware("instructions", cl_perf_instructions, "Instructions the flow threads retired, kernel included"),
+  ]
+
+  private static let caches = [
+    cache(
+      "l1d_load_misses", cl_perf_l1d_load_misses,
+      "Loads of the flow threads that missed the first-level cache"),
+    cache(
+      "llc_load_misses", cl_perf_llc_load_misses, "Loads of the flow threads that missed the last-level cache"
+    ),
+    hardware(
+      "cache_misses", cl_perf_cache_misses, "Cache misses of the flow threads, as the PMU defines the event"),
+  ]
+
+  private static func software(_ name: String, _ unit: String, _ config: UInt64, _ summary: String)
+    -> PerfEvent
+  {
+    PerfEvent(
+      metric: Metric(name, unit: unit, better: .lower, source: .perfCounter, summary),
+      type: UInt32(CL_PERF_TYPE_SOFTWARE), config: config)
+  }
+
+  private static func hardware(_ name: String, _ config: UInt64, _ summary: String) -> PerfEvent {
+    PerfEvent(
+      metric: Metric(name, unit: "count", better: .lower, source: .perfCounter, summary),
+      type: UInt32(CL_PERF_TYPE_HARDWARE), config: config)
+  }
+
+  private static func cache(_ name: String, _ config: UInt64, _ summary: String) -> PerfEvent {
+    PerfEvent(
+      metric: Metric(name, unit: "count", better: .lower, source: .perfCounter, summary),
+      type: UInt32(CL_PERF_TYPE_HW_CACHE), config: config)
+  }
+}

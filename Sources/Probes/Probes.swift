@@ -1,0 +1,26 @@
+import Records
+
+/// Every probe there is, in the order in which the edges of a window are read.
+///
+/// All are read in the same order at both edges, so that every interval has the length of the window.
+package enum Probes {
+  /// Probes of the flows of one side; what must be closest to the edge comes first.
+  package static let flows: [any Probe.Type] = [
+    ThreadTime.self,
+    PerfCounters.self,
+    RunQueueWait.self,
+    SwitchCounts.self,
+    DeviceBytes.self,
+    TCPInfo.self,
+  ]
+
+  /// Probes of the whole machine, read after the flows' by one side of a host.
+  package static let machine: [any Probe.Type] = [
+    MachineCPU.self
+  ]
+
+  package static let all: [any Probe.Type] = flows + machine
+
+  /// Every metric a probe can fill, in the order of `all`.
+  package static var metrics: [Metric] { all.flatMap { $0.metrics } }
+}

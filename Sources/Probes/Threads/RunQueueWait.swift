@@ -1,0 +1,38 @@
+import Records
+
+/// How long the flow threads were ready to run and had no CPU: the mark of a scheduler-bound sample.
+///
+/// Source: second field of /proc/self/task/TID/schedstat (Documentation/scheduler/sched-stats.rst). A wait that has not
+/// ended at an edge is counted when it ends.
+package struct RunQueueWait: Probe {
+  static let wait = Metric(
+    "run_queue_wait", unit: "ns", better: .lower, source: .schedstat,
+    "Time the flow threads were ready to run but waited for a CPU, summed over the threads")
+
+  package static let metrics = [wait]
+
+  private let side: Side
+  private let files: ThreadFiles
+  private var opening: [Obtained<String>] = []
+  private var closing: [Obtained<String>] = []
+
+  package init(scope: ProbeScope) {
+    side = scope.side
+    files = ThreadFiles(threads: scope.threads, name: "schedstat", limit: 128)
+  }
+
+  package mutating func open() { opening = files.texts() }
+  package mutating func close() { closing = files.texts() }
+
+  package func readings() -> [Reading] {
+    [
+      files.reading(Self.wait, side, opening, closing) { text throws(Unavailable) in
+        let fields = text.split(whereSeparator: \.isWhitespace)
+        guard fields.count == 3, let wait = UInt64(fields[1]) else {
+          throw Unavailable("schedstat has no wait time")
+        }
+        return wait
+      }
+    ]
+  }
+}

@@ -1,0 +1,49 @@
+import Records
+
+/// One file of /proc/self/task/TID for every flow thread, held open for both edges.
+struct ThreadFiles: Sendable {
+  private let threads: [Int32]
+  private let files: [ProcFile]
+  private let limit: Int
+
+  /// - Parameter limit: more bytes than the file of a thread ever has.
+  init(threads: [Int32], name: String, limit: Int) {
+    self.threads = threads
+    self.limit = limit
+    files = threads.map { ProcFile("/proc/self/task/\($0)/\(name)") }
+  }
+
+  /// What the files say now, in the order of the threads.
+  func texts() -> [Obtained<String>] {
+    files.map { file in
+      do throws(Unavailable) {
+        return .success(String(decoding: try file.firstBytes(upTo: limit), as: UTF8.self))
+      } catch {
+        return .failure(error)
+      }
+    }
+  }
+
+  /// The growth of a counter between two edges, summed over the threads; one thread without it leaves none for all.
+  func reading(
+    _ metric: Metric, _ side: Side, _ opening: [Obtained<String>], _ closing: [Obtained<String>],
+    value: (String) throws(Unavailable) -> UInt64
+  ) -> Reading {
+    guard opening.count == threads.count, closing.count == threads.count else {
+      return Reading(metric, side, unavailable: "window was not read at both edges")
+    }
+    guard !threads.isEmpty else { return Reading(metric, side, unavailable: "no flow threads") }
+    do throws(Unavailable) {
+      var sum: UInt64 = 0
+      for index in threads.indices {
+        let first = try value(try opening[index].get())
+        let last = try value(try closing[index].get())
+        guard last >= first else { throw Unavailable("counter of thread \(threads[index]) went backwards") }
+        sum += last - first
+      }
+      return Reading(metric, side, Double(sum))
+    } catch {
+      return Reading(metric, side, unavailable: error.reason)
+    }
+  }
+}

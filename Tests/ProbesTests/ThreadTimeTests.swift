@@ -1,0 +1,7 @@
+import Testing
+
+@testable import Probes
+
+@Suite("Thread time")
+struct ThreadTimeTests {
+}
