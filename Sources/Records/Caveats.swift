@@ -82,6 +82,12 @@ package enum Caveats {
       remedy: "Compare primitives at flows x 2 <= CPUs")
   }
 
+  package static func pacedCongestionControl(_ name: String) -> Caveat {
+    Caveat(
+      kind: "paced", cause: "congestion control \(name) paces its segments",
+      effect: "the pacer is measured, not the primitive", remedy: "Use --congestion cubic")
+  }
+
   package static let peerWindow = Caveat(
     kind: "peer-window", cause: "a peer chooses its own window and counts its own bytes",
     effect: "its CPU time, calls and counters are not read", remedy: "Compare goodput only")

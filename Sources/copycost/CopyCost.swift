@@ -1,11 +1,32 @@
 import ArgumentParser
 import Records
 
+/// What can be typed: the list of commands, and how each mistake ends.
 @main
 struct CopyCost: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "copycost",
     abstract: "Measures what it costs to move a message through a socket, and proves which copies were made.",
     version: copycostVersion,
-    subcommands: [])
+    subcommands: [
+      SweepCommand.self,
+      ServeCommand.self,
+      ConnectCommand.self,
+      ExportCommand.self,
+      ListCommand.self,
+      LabCommand.self,
+    ])
+
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      ErrorExit.end(with: error)
+    }
+  }
 }

@@ -12,12 +12,7 @@ package actor LinkPool {
 
   package func link(_ name: String) async throws -> OpenLink {
     if let link = open[name] { return link }
-    guard let type = Links.named(name) else {
-      throw OperationError(
-        "link \(name) is not known here", effect: "its cells cannot run",
-        remedy: "Known: \(Links.names.joined(separator: ", "))")
-    }
-    let link = try await type.open(worker: worker)
+    let link = try await Links.named(name).open(worker: worker)
     open[name] = link
     return link
   }

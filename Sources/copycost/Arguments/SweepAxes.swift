@@ -31,6 +31,11 @@ struct SweepAxes: ParsableArguments {
   @Option(help: "Take sizes, flows and primitives from a published table.", completion: .file(extensions: ["csv"]))
   var like: String?
 
+  /// Whether none was typed.
+  var isEmpty: Bool {
+    [primitive, receive, size, flows, link, receiveBuffer, peer, like].allSatisfy { $0 == nil } && variant.isEmpty
+  }
+
   /// Overrides what the preset says with what was typed.
   func apply(to request: inout SweepRequest) throws(UsageError) {
     if let primitive { request.primitives = words(primitive) }

@@ -1,0 +1,19 @@
+import Records
+
+/// How long a plan will take, for the announcement before it starts.
+package enum PlanDuration {
+  /// Connecting, joining, draining and committing one sample, as seen on 2 CPUs.
+  private static let overheadNanoseconds: UInt64 = 50_000_000
+
+  /// Pilots included; runs by count are taken as long as runs by time.
+  package static func estimate(_ plan: Plan) -> Duration {
+    let warmup: UInt64
+    let pilot: UInt64
+    switch plan.warmup {
+    case .fixed(let nanoseconds): (warmup, pilot) = (nanoseconds, 0)
+    case .pilot(let minimum): (warmup, pilot) = (minimum, minimum * Pilot.longest + overheadNanoseconds)
+    }
+    let sample = warmup + plan.windowNanoseconds + overheadNanoseconds
+    return .nanoseconds(UInt64(plan.cells.count) * (sample * UInt64(plan.rounds) + pilot))
+  }
+}

@@ -1,0 +1,72 @@
+import DataPath
+import Kernel
+import Records
+import Wire
+
+/// Flows that start and end by their own clocks: stops each when its time is up, reports each when it has ended.
+struct FlowWatch {
+  /// How often flows are looked at; only for reporting, no figure depends on it.
+  static let pollNanoseconds: UInt64 = 10_000_000
+  /// How long a stopped flow may take to end.
+  static let drainNanoseconds: UInt64 = 5_000_000_000
+
+  private let durationNanoseconds: UInt64?
+  private let tell: (ServeEvent) -> Void
+  private var active: [Active] = []
+  private var served: [ServedFlow] = []
+
+  private struct Active {
+    var crew: FlowCrew
+    var started: UInt64
+    var stopped: UInt64?
+  }
+
+  init(durationNanoseconds: UInt64?, tell: @escaping (ServeEvent) -> Void) {
+    self.durationNanoseconds = durationNanoseconds
+    self.tell = tell
+  }
+
+  var isIdle: Bool { active.isEmpty }
+
+  mutating func start(_ slot: FlowSlot, side: Side, cell: Cell) throws(JobFailure) {
+    let crew = try FlowCrew.start(
+      side: side, cell: cell, flows: [slot], cpusByFlow: [], drainNanoseconds: Self.drainNanoseconds,
+      deadline: .max)
+    tell(.flowStarted(flow: slot.index, peer: slot.peer))
+    active.append(Active(crew: crew, started: MonotonicClock.now(), stopped: nil))
+    crew.phase.set(.window)
+  }
+
+  mutating func poll() {
+    let now = MonotonicClock.now()
+    for index in active.indices {
+      guard active[index].stopped == nil, let duration = durationNanoseconds,
+        now - active[index].started >= duration
+      else { continue }
+      active[index].stopped = now
+      active[index].crew.phase.set(.stop)
+      if active[index].crew.side == .receiver { active[index].crew.flows[0].socket.shutdownBoth() }
+    }
+    for item in active where item.crew.allHaveFinished { end(item) }
+    active.removeAll { $0.crew.allHaveFinished }
+  }
+
+  /// Says that no more flows will come.
+  func finish() {
+    tell(.finished(flows: served.sorted { $0.flow < $1.flow }))
+  }
+
+  private mutating func end(_ item: Active) {
+    item.crew.phase.set(.stop)
+    _ = item.crew.join(deadline: MonotonicClock.now() + Self.drainNanoseconds)
+    let slot = item.crew.flows[0]
+    guard let end = slot.end else { return }
+    let flow = ServedFlow(
+      flow: slot.index, peer: slot.peer, report: FlowReport(end, isStuck: false), calls: end.total.calls,
+      elapsedNanoseconds: end.elapsedNanoseconds ?? MonotonicClock.now() - item.started,
+      cpuNanoseconds: item.crew.threads[0].cpuTimeNanoseconds(),
+      zerocopyCopiedLow: end.total.zerocopyCopiedLow, zerocopyCopiedHigh: end.total.zerocopyCopiedHigh)
+    served.append(flow)
+    tell(.flowFinished(flow))
+  }
+}

@@ -1,0 +1,118 @@
+import DataPath
+import Kernel
+import Probes
+import Records
+import Wire
+
+/// Runs one end of a connected job by its timetable: warm-up, both edges of the window, stop, drain, report.
+struct JobRun {
+  let job: Job
+  let side: Side
+  let flows: [FlowSlot]
+  let strangers: Int
+  /// Read before the first connection; nil where no device is to be proved.
+  let deviceBefore: UInt64?
+
+  /// - Throws: `JobFailure` when threads cannot be started or the timetable has passed.
+  func measure(_ schedule: Schedule) throws(JobFailure) -> EndReport {
+    let crew = try FlowCrew.start(
+      side: side, cell: job.cell, flows: flows, cpusByFlow: job.cpusByFlow,
+      drainNanoseconds: schedule.drainNanoseconds, deadline: schedule.deadline)
+    var probes = WindowProbes(
+      scope: ProbeScope(
+        side: side, threads: crew.threads.map(\.threadID), sockets: flows.map { $0.socket.descriptor },
+        device: job.device, readsMachine: job.readsMachine))
+    MonotonicClock.sleep(until: schedule.start)
+    let late = MonotonicClock.now() - schedule.start
+    if schedule.open > schedule.start {
+      crew.phase.set(.warmup)
+      MonotonicClock.sleep(until: schedule.open)
+    }
+    let opened = Edge.read(crew) { probes.open() }
+    crew.phase.set(.window)
+    let slices = watchWindow(crew, schedule: schedule, opened: opened)
+    let closed = Edge.read(crew) { probes.close() }
+    crew.phase.set(.stop)
+    let stuck = crew.join(deadline: schedule.deadline)
+    var report = EndReport(
+      job: job.id, opened: opened.stamps, closed: closed.stamps,
+      window: Traffic(
+        messages: closed.count.messages - opened.count.messages, bytes: closed.count.bytes - opened.count.bytes),
+      flows: flows.map { flowReport($0, isStuck: stuck.contains($0.index)) })
+    report.readings = probes.readings() + WindowTally(crew: crew, opened: opened, closed: closed).readings()
+    report.slices = side == .receiver ? slices : []
+    report.strangers = strangers
+    report.device = deviceTraffic()
+    // A barrier that opened later than a hundredth of the window shortened the warm-up noticeably.
+    if let close = schedule.close, late > (close - schedule.open) / 100 { report.caveats.append(Caveats.late(nanoseconds: late)) }
+    return report
+  }
+
+  /// Sleeps to the end of the window (or of the last flow, by count) and notes progress on the way.
+  private func watchWindow(_ crew: FlowCrew, schedule: Schedule, opened: Edge) -> [Slice] {
+    var slices: [Slice] = []
+    var next = schedule.open
+    let step = schedule.close == nil ? min(schedule.sliceNanoseconds, 1_000_000) : schedule.sliceNanoseconds
+    while true {
+      next += step
+      guard next < min(schedule.close ?? .max, schedule.deadline) else { break }
+      MonotonicClock.sleep(until: next)
+      if side == .receiver, schedule.close != nil {
+        let now = MonotonicClock.now()
+        slices.append(
+          Slice(
+            nanoseconds: now - opened.stamps.traffic, receivedBytes: crew.traffic().bytes - opened.count.bytes))
+      }
+      if schedule.close == nil, crew.allHaveFinished { return slices }
+    }
+    if let close = schedule.close { MonotonicClock.sleep(until: close) }
+    return slices
+  }
+
+  private func flowReport(_ slot: FlowSlot, isStuck: Bool) -> FlowReport {
+    guard let end = slot.end else {
+      return FlowReport(whole: Traffic(), failure: "the thread never ended")
+    }
+    return FlowReport(end, isStuck: isStuck)
+  }
+
+  private func deviceTraffic() -> DeviceTraffic? {
+    guard let name = job.device, let before = deviceBefore, let after = DeviceCounter.transmittedBytes(of: name)
+    else { return nil }
+    var segments: UInt64 = 0
+    var retransmits: UInt64 = 0
+    for slot in flows {
+      guard let info = TCPConnection.counts(of: slot.socket.descriptor) else { return nil }
+      segments += info.segmentsOut
+      retransmits += info.retransmits
+    }
+    return DeviceTraffic(
+      name: name, transmittedBytes: after - before, segments: segments, retransmits: retransmits)
+  }
+}
+
+extension FlowReport {
+  /// A finished flow in the words of the control channel.
+  init(_ end: FlowEnd, isStuck: Bool) {
+    self.init(
+      whole: Traffic(messages: end.total.messages, bytes: end.total.bytes),
+      zerocopySends: end.total.zerocopySends, zerocopyCompletions: end.total.zerocopyCompletions,
+      unaccounted: end.unaccounted, leakedBytes: end.leakedBytes,
+      failure: isStuck ? "stuck until its socket was shut down" : end.failure?.description)
+  }
+}
+
+/// The traffic counters of all flows at one edge of the window, with their instants.
+struct Edge {
+  var count: FlowCount
+  var stamps: EndReport.Edge
+
+  /// Reads traffic first, then the probes: the same order at both edges, so that every interval is as long as the window.
+  static func read(_ crew: FlowCrew, probes: () -> Void) -> Edge {
+    let before = MonotonicClock.now()
+    let count = crew.traffic()
+    let after = MonotonicClock.now()
+    probes()
+    return Edge(count: count, stamps: .init(traffic: before + (after - before) / 2, ended: MonotonicClock.now()))
+  }
+}

@@ -1,0 +1,15 @@
+import Glibc
+import Kernel
+
+/// The worker as a process: takes orders until its standard input ends, and dies with its director.
+package enum WorkerProcess {
+  /// Answers the exit status.
+  package static func run() -> Int32 {
+    ChildProcessHygiene.ignoreBrokenPipe()
+    ChildProcessHygiene.ignoreTerminalInterrupts()
+    _ = try? ChildProcessHygiene.raiseDescriptorLimit()
+    DirectorWatch.start()
+    var loop = ControlLoop()
+    return loop.run()
+  }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Lab
+import Records
+
+/// The main job: measure every combination of primitive, size and flows, many times, in random order.
+struct SweepCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sweep",
+    abstract: "Measure send primitives over message size x flows and keep every sample.",
+    discussion: """
+      Without axes it runs the grid of the original assignment: two-copy, one-copy and zero-copy, 256 to 1Mi \
+      bytes, 1 to 8 flows. Every sample is in the archive before the next one starts.
+      """)
+
+  @OptionGroup(title: "Axes") var axes: SweepAxes
+  @OptionGroup(title: "Sockets and threads") var sockets: SocketArguments
+  @OptionGroup(title: "Time") var timing: TimingArguments
+
+  @Option(help: "A named sweep: assignment (48 cells, 10 rounds) or quick (the same cells, under 2 minutes).")
+  var preset = "assignment"
+
+  @Option(help: "Seed of the cell order; random without it, and printed.")
+  var seed: UInt64?
+
+  @Option(help: "SQLite file that keeps the samples; a sweep is added to one that exists.", completion: .file())
+  var archive = "copycost.db"
+
+  @Flag(help: "Continue the last unfinished sweep of the archive with its own plan and seed.")
+  var resume = false
+
+  @Option(help: "Also write one row per sample to this CSV file.", completion: .file(extensions: ["csv"]))
+  var csv: String?
+
+  @Option(help: "Also write host, plan and samples to this JSON file.", completion: .file(extensions: ["json"]))
+  var json: String?
+
+  @Flag(help: "Print the table only.")
+  var quiet = false
+
+  func run() async throws {
+    let session = SweepSession(
+      archivePath: archive, worker: try Installation.worker(), tools: Installation.tools(), isQuiet: quiet)
+    let sweep = resume ? try await session.resume(typedAxes: axes.isEmpty) : try await session.begin(request())
+    try await session.run(sweep)
+    try session.write(sweep, csv: csv, json: json)
+    try session.printSummary(sweep)
+  }
+
+  private func request() throws -> SweepRequest {
+    var request = try Presets.request(named: preset)
+    try axes.apply(to: &request)
+    sockets.apply(to: &request.options)
+    timing.apply(to: &request)
+    request.seed = seed ?? .random(in: .min ... .max)
+    return request
+  }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Foundation
+import Records
+
+/// Ends the program after an error: one line on stderr, exit status 2 for usage, 1 for everything else.
+enum ErrorExit {
+  static func end(with error: any Error) -> Never {
+    switch error {
+    case is CancellationError:
+      say("interrupted: finished samples are in the archive. Continue with `copycost sweep --resume`.")
+      exit(1)
+    case let usage as UsageError:
+      say(usage.description)
+      exit(2)
+    case let code as ExitCode:
+      exit(code.rawValue)
+    default:
+      endParsing(error)
+    }
+  }
+
+  /// Help and version are asked for and go to stdout; what the parser refuses is a usage error.
+  private static func endParsing(_ error: any Error) -> Never {
+    switch CopyCost.exitCode(for: error) {
+    case .success:
+      print(CopyCost.fullMessage(for: error))
+      exit(0)
+    case .validationFailure:
+      let cause = CopyCost.message(for: error).split(separator: "\n").joined(separator: " ")
+      say("\(cause): nothing was run. See `copycost help`.")
+      exit(2)
+    default:
+      say("\(error)")
+      exit(1)
+    }
+  }
+
+  private static func say(_ line: String) {
+    FileHandle.standardError.write(Data("copycost: \(line)\n".utf8))
+  }
+}

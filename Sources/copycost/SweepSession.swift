@@ -1,0 +1,109 @@
+import Analysis
+import Archive
+import Foundation
+import Lab
+import Records
+import Report
+import Wire
+
+/// One `sweep` command from plan to table: the steps in order, each done elsewhere.
+struct SweepSession {
+  let archivePath: String
+  let worker: String
+  let tools: String
+  let isQuiet: Bool
+
+  /// A sweep that is in the archive and can be run.
+  struct Begun {
+    var sweep: Sweep
+    var archive: SampleArchive
+    var silent: Set<String>
+  }
+
+  /// Checks the request, opens the archive, stores the plan.
+  func begin(_ typed: SweepRequest) async throws -> Begun {
+    let (description, cpus) = try await LocalWorker.describe(path: worker)
+    var request = typed
+    let fallback = try await AutomaticLink.resolve(&request.links, worker: worker)
+    let plan = try PlanBuilder(
+      senders: description.senders, receivers: description.receivers, peers: Peers.names, links: Links.names,
+      cpus: cpus
+    ).plan(request)
+    let archive = try SampleArchive(creatingOrOpening: archivePath)
+    var sweep = Sweep(
+      startedAtUnixNanoseconds: WallClock.unixNanoseconds(), plan: plan, host: description.host,
+      version: copycostVersion, command: Self.commandLine,
+      caveats: SweepCaveats.of(plan, cpus: cpus) + fallback)
+    sweep.host.facts += try await PeerVersions.facts(for: plan, tools: tools)
+    try archive.register(description.metrics)
+    sweep.id = try archive.begin(sweep)
+    announce(sweep, verb: "sweep")
+    return Begun(sweep: sweep, archive: archive, silent: Self.silent(description))
+  }
+
+  /// Takes up the last unfinished sweep of the archive.
+  func resume(typedAxes noAxes: Bool) async throws -> Begun {
+    guard noAxes else {
+      throw UsageError(
+        "--resume with axes", effect: "the plan of the unfinished sweep would not be the one typed",
+        remedy: "Leave the axes out, or start a new sweep without --resume")
+    }
+    let archive = try SampleArchive(creatingOrOpening: archivePath)
+    guard let sweep = try archive.unfinishedSweep() else {
+      throw UsageError(
+        "\(archivePath) holds no unfinished sweep", effect: "nothing was run",
+        remedy: "Start one without --resume")
+    }
+    let (description, _) = try await LocalWorker.describe(path: worker)
+    announce(sweep, verb: "resuming sweep")
+    return Begun(sweep: sweep, archive: archive, silent: Self.silent(description))
+  }
+
+  /// Takes the samples; Ctrl-C ends it with all finished ones kept.
+  func run(_ begun: Begun) async throws {
+    let progress = ProgressLine(isQuiet: isQuiet)
+    let runner = SweepRunner(
+      sweep: begun.sweep.id, plan: begun.sweep.plan, archive: begun.archive, workerPath: worker,
+      toolsDirectory: tools, silent: begun.silent, watch: { progress.show($0) })
+    defer { progress.finish() }
+    try await Interruption.cancelling { try await runner.run() }
+  }
+
+  func write(_ begun: Begun, csv: String?, json: String?) throws {
+    if let csv { try Exporting.write(begun.archive, sweep: begun.sweep.id, format: "csv", to: csv) }
+    if let json { try Exporting.write(begun.archive, sweep: begun.sweep.id, format: "json", to: json) }
+  }
+
+  func printSummary(_ begun: Begun) throws {
+    guard let sweep = try begun.archive.sweep(begun.sweep.id) else { return }
+    var builder = SweepSummary.Builder(cells: sweep.plan.cells)
+    try begun.archive.forEachSample(sweep: sweep.id) { builder.add($0) }
+    print(SummaryTable(summary: builder.summary(), sweep: sweep).text)
+  }
+
+  private func announce(_ sweep: Sweep, verb: String) {
+    guard !isQuiet else { return }
+    let plan = sweep.plan
+    let links = Set(plan.cells.map(\.link)).sorted().joined(separator: ", ")
+    say(
+      "\(verb) \(sweep.id): \(plan.cells.count) cells x \(plan.rounds) rounds over \(links), about "
+        + "\(ProgressLine.text(PlanDuration.estimate(plan))), seed \(plan.seed), into \(archivePath)")
+    for caveat in sweep.caveats { say("note: \(caveat)") }
+  }
+
+  private func say(_ line: String) {
+    FileHandle.standardError.write(Data("\(line)\n".utf8))
+  }
+
+  private static func silent(_ description: WorkerDescription) -> Set<String> {
+    Set(description.senders.filter(\.movesNothing).map(\.name))
+  }
+
+  /// The command as typed, quoted where a shell needs it.
+  private static var commandLine: String {
+    (["copycost"] + CommandLine.arguments.dropFirst()).map { word in
+      word.allSatisfy { $0.isLetter || $0.isNumber || "-_./,:=%".contains($0) } && !word.isEmpty
+        ? word : "'\(word.replacing("'", with: "'\\''"))'"
+    }.joined(separator: " ")
+  }
+}
