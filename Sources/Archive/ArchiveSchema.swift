@@ -104,6 +104,13 @@ enum ArchiveSchema {
       CHECK ((value IS NULL) <> (reason IS NULL))  -- a figure or why there is none, never both, never neither
     ) STRICT, WITHOUT ROWID;
 
+    CREATE TABLE recorded (                        -- which metrics a sweep has at all: its columns
+      sweep INTEGER NOT NULL REFERENCES sweep (id),
+      metric INTEGER NOT NULL REFERENCES metric (id),
+      side TEXT NOT NULL,
+      PRIMARY KEY (sweep, metric, side)
+    ) STRICT, WITHOUT ROWID;
+
     CREATE TABLE caveat (
       id INTEGER PRIMARY KEY,
       sweep INTEGER NOT NULL REFERENCES sweep (id),

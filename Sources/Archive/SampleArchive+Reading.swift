@@ -54,6 +54,20 @@ extension SampleArchive {
     }
   }
 
+  /// Which metrics of which sides the samples of a sweep hold, read or not, in the order in which they were first met.
+  package func quantities(sweep: Int64) throws -> [(metric: String, side: Side)] {
+    try read { db in
+      let rows = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT name, side FROM recorded JOIN metric ON metric.id = recorded.metric WHERE sweep = ?
+          GROUP BY name, side ORDER BY min(metric.id), side
+          """,
+        arguments: [sweep])
+      return rows.compactMap { row in Side(rawValue: row[1]).map { (row[0], $0) } }
+    }
+  }
+
   /// Where a sample stands in its sweep.
   package struct Place: Hashable, Sendable {
     package let round: Int

@@ -41,7 +41,7 @@ extension SampleArchive {
           SliceBlob.encoded(sample.slices),
         ])
       let id = db.lastInsertedRowID
-      try Self.insert(sample.readings, sample: id, db)
+      try Self.insert(sample.readings, sweep: sweep, sample: id, db)
       try Self.insert(sample.caveats, sweep: sweep, sample: id, db)
     }
   }
@@ -131,17 +131,21 @@ extension SampleArchive {
     return db.lastInsertedRowID
   }
 
-  private static func insert(_ readings: [Reading], sample: Int64, _ db: Database) throws {
+  private static func insert(_ readings: [Reading], sweep: Int64, sample: Int64, _ db: Database) throws {
     let statement = try db.cachedStatement(
       sql: """
         INSERT INTO reading (sample, position, metric, side, value, reason, enabled_ns, running_ns)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """)
+    let recorded = try db.cachedStatement(
+      sql: "INSERT OR IGNORE INTO recorded (sweep, metric, side) VALUES (?, ?, ?)")
     for (position, reading) in readings.enumerated() {
       let value = reading.value.flatMap { $0.isFinite ? $0 : nil }
       let reason = value == nil ? (reading.reason ?? "not a finite number") : nil
+      let metric = try row(ofMetric: reading.metric, db)
+      try recorded.execute(arguments: [sweep, metric, reading.side.rawValue])
       try statement.execute(arguments: [
-        sample, position, try row(ofMetric: reading.metric, db), reading.side.rawValue, value, reason,
+        sample, position, metric, reading.side.rawValue, value, reason,
         reading.enabledNanoseconds.map { Int64(bitPattern: $0) },
         reading.runningNanoseconds.map { Int64(bitPattern: $0) },
       ])

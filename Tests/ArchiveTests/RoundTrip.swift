@@ -21,6 +21,9 @@ struct RoundTrip {
     #expect(try reopened.samples(sweep: id) == [bare, full])
     #expect(try reopened.places(sweep: id) == [.init(round: 0, order: 1), .init(round: 1, order: 0)])
     #expect(try reopened.sampleCount(sweep: id) == 2)
+    let quantities = try reopened.quantities(sweep: id)
+    #expect(quantities.map(\.metric) == ["goodput", "cycles", "cycles", "undescribed"])
+    #expect(quantities.map(\.side) == [.flow, .receiver, .sender, .machine])
   }
 
   @Test("a sweep comes back with plan, host, caveats and status")
