@@ -302,9 +302,10 @@ int main(int count, char **words) {
   memset(flows, 0, (size_t)opt.flows * sizeof *flows);
   for (uint64_t i = 0; i < opt.flows; i++) prepare(&flows[i], sends);
   connect_flows(sends);
-  uint64_t opened = now(), before = 0, after = 0, closed = 0;
+  uint64_t started = now(), opened = started, before = 0, after = 0, closed = 0;
   for (uint64_t i = 0; i < opt.flows; i++) start(&flows[i], i, chosen->run);
   if (opt.close) {
+    if (started > opt.open) errno = ETIME, fail("connected after --open", "Give a later --open");
     sleep_until(opt.open);
     opened = now(), before = published();
     sleep_until(opt.close);
@@ -317,8 +318,10 @@ int main(int count, char **words) {
   if (!opt.close) closed = now(), after = published();
   if (sends) print_sender();
   else
-    printf("{\"version\":\"" VERSION "\",\"received_bytes\":%ju,\"window_ns\":%ju,\"flows\":%ju,\"messages\":%ju}\n",
-           (uintmax_t)(after - before), (uintmax_t)(closed - opened), (uintmax_t)opt.flows,
+    printf("{\"version\":\"" VERSION "\",\"received_bytes\":%ju,\"window_ns\":%ju,\"warmup_ns\":%ju,"
+           "\"flows\":%ju,\"messages\":%ju}\n",
+           (uintmax_t)(after - before), (uintmax_t)(closed - opened),
+           (uintmax_t)(opened - started), (uintmax_t)opt.flows,
            (uintmax_t)((after - before) / opt.size));
   return 0;
 }

@@ -9,8 +9,11 @@ package protocol Peer: Sendable {
   /// One sentence for `list`.
   var summary: String { get }
 
-  /// Version of the tool as it prints it; throws `OperationError` with the remedy when it is not installed.
-  func version() async throws -> String
+  /// Version of the tool as it prints it.
+  ///
+  /// - Parameter toolsDirectory: directory with our own benchmark programs (`c-loop`).
+  /// - Throws: `OperationError` with the remedy when the tool is not installed.
+  func version(toolsDirectory: String) async throws -> String
 
   /// The two processes of one sample and how to read them.
   ///
@@ -27,15 +30,32 @@ package struct PeerRequest: Sendable {
   package var port: Int
   package var warmupNanoseconds: UInt64
   package var windowNanoseconds: UInt64
-  /// CLOCK_MONOTONIC instant before which no peer process is expected to be ready to send.
-  package var nowNanoseconds: UInt64
+  /// CLOCK_MONOTONIC instant by which both ends should be connected: now plus the time two processes need to start.
+  package var readyNanoseconds: UInt64
   /// Directory with our own benchmark programs (`c-loop`).
   package var toolsDirectory: String
+  /// CPUs the flows may run on, in order; see `PeerPlacement.allowedCPUs()`.
+  package var cpus: [Int]
+
+  package init(
+    cell: Cell, senderAddress: String, receiverAddress: String, port: Int, warmupNanoseconds: UInt64,
+    windowNanoseconds: UInt64, readyNanoseconds: UInt64, toolsDirectory: String, cpus: [Int]
+  ) {
+    self.cell = cell
+    self.senderAddress = senderAddress
+    self.receiverAddress = receiverAddress
+    self.port = port
+    self.warmupNanoseconds = warmupNanoseconds
+    self.windowNanoseconds = windowNanoseconds
+    self.readyNanoseconds = readyNanoseconds
+    self.toolsDirectory = toolsDirectory
+    self.cpus = cpus
+  }
 }
 
 /// What to start, in which order, and how to read what it printed.
 package struct PeerScript: Sendable {
-  package enum End: Sendable { case sender, receiver }
+  package enum End: String, Sendable { case sender, receiver }
 
   package struct Process: Sendable {
     package var end: End
@@ -51,17 +71,22 @@ package struct PeerScript: Sendable {
   package var listener: Process
   /// Started when something listens on the port.
   package var connector: Process
+  /// TCP port on which the listener is ready once it appears in /proc/net/tcp.
+  package var port: Int
   /// From start to the end of both processes; after it both are killed.
   package var deadlineNanoseconds: UInt64
   /// Standard output of listener and connector in, traffic of the window out.
+  ///
+  /// Called too when one of them failed, with what there is, so that the tool's own words name the failure.
   package var read: @Sendable (_ listenerOutput: String, _ connectorOutput: String) throws -> PeerTraffic
 
   package init(
-    listener: Process, connector: Process, deadlineNanoseconds: UInt64,
+    listener: Process, connector: Process, port: Int, deadlineNanoseconds: UInt64,
     read: @escaping @Sendable (String, String) throws -> PeerTraffic
   ) {
     self.listener = listener
     self.connector = connector
+    self.port = port
     self.deadlineNanoseconds = deadlineNanoseconds
     self.read = read
   }
