@@ -35,7 +35,9 @@ package struct PeerPlacement: Sendable, Equatable {
   /// Reads `0-3,8` as 0, 1, 2, 3, 8; what is not a CPU list is left out.
   package static func parseList(_ text: String) -> [Int] {
     text.split(separator: ",").flatMap { range -> [Int] in
-      let ends = range.split(separator: "-").compactMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+      let ends = range.split(separator: "-").compactMap {
+        Int($0.trimmingCharacters(in: .whitespacesAndNewlines))
+      }
       guard let first = ends.first, let last = ends.last, first <= last else { return [] }
       return Array(first...last)
     }
