@@ -1,0 +1,42 @@
+import Foundation
+
+/// Whether a round resembles the round before it, which makes n rounds worth fewer than n.
+///
+/// Test: von Neumann's ratio of successive squared differences (Ann. Math. Stat. 12, 1941), its distribution
+/// approximated by a beta distribution with the exact range and variance.
+package struct Autocorrelation: Sendable, Equatable {
+  /// Correlation of successive values, -1...1.
+  package let lagOne: Double
+  /// One-sided: small when successive values are too much alike. 1 for fewer than 6 values or no spread.
+  package let probability: Double
+
+  /// Below this probability intervals are made by the block bootstrap.
+  package static let significance = 0.01
+
+  package var isSignificant: Bool { probability < Autocorrelation.significance }
+
+  package init(_ values: [Double]) {
+    let n = values.count
+    let total = n > 0 ? SampleStatistics.squaredDeviations(values) : 0
+    guard n >= 6, total > 0 else {
+      lagOne = 0
+      probability = 1
+      return
+    }
+    let center = SampleStatistics.mean(values)
+    var steps = 0.0
+    var products = 0.0
+    for i in 1..<n {
+      let step = values[i] - values[i - 1]
+      steps += step * step
+      products += (values[i] - center) * (values[i - 1] - center)
+    }
+    let count = Double(n)
+    let reach = 2 * cos(.pi / count)
+    let variance = 4 * (count - 2) / (count * count - 1)
+    let shape = 0.5 * (reach * reach / variance - 1)
+    let position = (steps / total - 2 + reach) / (2 * reach)
+    lagOne = products / total
+    probability = IncompleteBeta.regularised(position, shape, shape)
+  }
+}

@@ -1,0 +1,46 @@
+/// A mean over rounds with its t interval: what log ratios and per-round model coefficients have in common.
+///
+/// Student's t rather than a percentile or BCa bootstrap, which covers only 0.90 to 0.93 at n = 10 to 20.
+package struct MeanEstimate: Sendable, Equatable {
+  package let mean: Double
+  package let interval: Interval
+  /// With n - 1.
+  package let standardDeviation: Double
+  package let count: Int
+  /// Two-sided, for the hypothesis that the mean is 0.
+  package let probability: Double
+  package let method: IntervalMethod
+
+  /// Nil below 3 values: two rounds give an interval that says nothing.
+  ///
+  /// Where successive values are significantly alike, the wider of the t and the block bootstrap interval stands.
+  package init?(_ values: [Double], confidence: Double = 0.95) {
+    let n = values.count
+    guard n >= 3, let deviation = SampleStatistics.standardDeviation(values) else { return nil }
+    let mean = SampleStatistics.mean(values)
+    let degrees = Double(n - 1)
+    let critical = StudentT.critical(level: 1 - confidence, degreesOfFreedom: degrees)
+    let standardError = deviation / Double(n).squareRoot()
+    var half = critical * standardError
+    var method = IntervalMethod.studentT
+    let autocorrelation = Autocorrelation(values)
+    if autocorrelation.isSignificant,
+      let blocks = BlockBootstrap.interval(
+        values, .mean, confidence: confidence, lagOne: autocorrelation.lagOne),
+      blocks.halfWidth > half
+    {
+      half = blocks.halfWidth
+      method = .blockBootstrap
+    }
+    self.mean = mean
+    self.interval = Interval(lower: mean - half, upper: mean + half, confidence: confidence)
+    self.standardDeviation = deviation
+    self.count = n
+    self.method = method
+    // The same standard error as the interval's, so that interval and probability never disagree.
+    let effective = half / critical
+    self.probability =
+      effective > 0
+      ? StudentT.twoSided(mean / effective, degreesOfFreedom: degrees) : (mean == 0 ? 1 : 0)
+  }
+}

@@ -1,0 +1,26 @@
+/// The measures a sweep is judged by, in the order of tables.
+package enum Measures {
+  package static let goodput = Measure(
+    metric: "goodput", side: .flow, unit: "bit/s", better: .higher, basis: .bitsPerSecond, label: "goodput")
+
+  package static let messageInterval = Measure(
+    metric: "message_interval", side: .flow, unit: "ns", better: .lower, basis: .perMessage,
+    label: "message interval")
+
+  package static let senderDemand = Measure(
+    metric: "cpu_ns_per_byte", side: .sender, unit: "ns/byte", better: .lower, basis: .perByte,
+    label: "sender CPU per byte")
+
+  package static let receiverDemand = Measure(
+    metric: "cpu_ns_per_byte", side: .receiver, unit: "ns/byte", better: .lower, basis: .perByte,
+    label: "receiver CPU per byte")
+
+  package static let machineDemand = Measure(
+    metric: "cpu_ns_per_byte", side: .machine, unit: "ns/byte", better: .lower, basis: .perByte,
+    label: "machine CPU per byte")
+
+  package static let all = [goodput, messageInterval, senderDemand, receiverDemand, machineDemand]
+
+  /// Those for which a crossover is looked for.
+  package static let crossover = [goodput, senderDemand, machineDemand]
+}
