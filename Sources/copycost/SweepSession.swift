@@ -25,10 +25,7 @@ struct SweepSession {
     let (description, cpus) = try await LocalWorker.describe(path: worker)
     var request = typed
     let fallback = try await AutomaticLink.resolve(&request.links, worker: worker)
-    let plan = try PlanBuilder(
-      senders: description.senders, receivers: description.receivers, peers: Peers.names, links: Links.names,
-      cpus: cpus
-    ).plan(request)
+    let plan = try PlanBuilder(description: description, cpus: cpus).plan(request)
     let archive = try SampleArchive(creatingOrOpening: archivePath)
     var sweep = Sweep(
       startedAtUnixNanoseconds: WallClock.unixNanoseconds(), plan: plan, host: description.host,

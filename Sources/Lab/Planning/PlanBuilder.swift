@@ -1,4 +1,5 @@
 import Records
+import Wire
 
 /// Checks a request against what the worker can do and multiplies its axes into a plan.
 package struct PlanBuilder {
@@ -147,5 +148,14 @@ package struct PlanBuilder {
     throw UsageError(
       "\(flag) \(typed) is not known here", effect: "nothing was run",
       remedy: "\(nearest)Known: \(names.joined(separator: ", "))")
+  }
+}
+
+extension PlanBuilder {
+  /// A builder for what the worker beside `copycost` says it can do.
+  package init(description: WorkerDescription, cpus: Int) {
+    self.init(
+      senders: description.senders, receivers: description.receivers, peers: Peers.names, links: Links.names,
+      cpus: cpus)
   }
 }

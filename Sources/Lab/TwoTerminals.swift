@@ -1,0 +1,39 @@
+import Records
+import Wire
+
+/// Runs one end of the two-terminal commands in the worker beside `copycost` and hands on what happens.
+package enum TwoTerminals {
+  /// How long a silent worker is believed: longer than any flow may run.
+  private static let silence = Duration.seconds(24 * 3600)
+
+  /// - Throws: `OperationError` when the address, port or host refuses.
+  package static func run(
+    _ order: Order, worker path: String, tell: @Sendable (ServeEvent) -> Void
+  ) async throws {
+    let worker = try await WorkerHandle.start(
+      path: path, endpoint: Endpoint(address: "127.0.0.1"), side: .sender)
+    do {
+      try await worker.send(order)
+      while true {
+        guard case .served(let event) = try await worker.answer(within: silence) else { continue }
+        tell(event)
+        if case .finished = event { break }
+      }
+      await worker.stop()
+    } catch let failure as WorkerFailure {
+      await worker.stop(grace: .zero)
+      throw OperationError(failure.cause, effect: "nothing was moved", remedy: remedy(for: failure.cause))
+    } catch {
+      await worker.stop(grace: .zero)
+      throw error
+    }
+  }
+
+  private static func remedy(for cause: String) -> String {
+    if cause.contains("Address already in use") { return "Choose another --port, or end what listens there" }
+    if cause.contains("Cannot assign requested address") { return "Name an address of this machine with --bind" }
+    if cause.contains("Connection refused") { return "Start `copycost serve` there first, or name its --port" }
+    if cause.contains("Permission denied") { return "Ports below 1024 need root; choose another --port" }
+    return "Check address and port of both ends"
+  }
+}

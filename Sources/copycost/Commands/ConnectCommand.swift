@@ -1,0 +1,55 @@
+import ArgumentParser
+import Foundation
+import Lab
+import Records
+import Wire
+
+/// The receiving end of the two-terminal form.
+struct ConnectCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "connect",
+    abstract: "Receive from a `copycost serve`: the second of two terminals.")
+
+  @Argument(help: "Address of the serving side.")
+  var host = "127.0.0.1"
+
+  @Option(help: "Connections to open, each with its own thread.")
+  var flows = 1
+
+  @Option(help: "Receive primitive; `copycost list` names them.")
+  var receive = "read"
+
+  @Option(help: "Bytes asked for in one receive call.")
+  var receiveBuffer = SizeArgument(bytes: 256 << 10)
+
+  @Option(help: "Leave after this time; without it the serving side ends the flows.")
+  var duration: DurationArgument?
+
+  @Option(help: "Port of the serving side.")
+  var port: UInt16 = 8080
+
+  @Option(help: "How long to try to connect.")
+  var wait = DurationArgument(nanoseconds: 5_000_000_000)
+
+  @Option(help: "TCP congestion control of this end.")
+  var congestion = "cubic"
+
+  func run() async throws {
+    let worker = try Installation.worker()
+    let (description, cpus) = try await LocalWorker.describe(path: worker)
+    var request = SweepRequest()
+    request.receives = [receive]
+    request.flows = [flows]
+    request.receiveBufferBytes = [receiveBuffer.bytes]
+    request.options.congestion = congestion
+    let cell = try PlanBuilder(description: description, cpus: cpus).plan(request).cells[0]
+    let job = ReceiveJob(
+      cell: cell, address: host == "localhost" ? "127.0.0.1" : host, port: port,
+      durationNanoseconds: duration?.nanoseconds, patienceNanoseconds: wait.nanoseconds)
+    let screen = FlowScreen(verb: "received", size: nil)
+    try await Interruption.cancelling {
+      try await TwoTerminals.run(.receive(job), worker: worker) { screen.show($0) }
+    }
+    try screen.checkOutcome(expected: flows)
+  }
+}
