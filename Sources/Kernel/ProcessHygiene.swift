@@ -1,0 +1,38 @@
+import CLinux
+import Glibc
+import SystemPackage
+
+/// What a process sets once, at its start, so that a lost peer or a key press does not end it by surprise.
+package enum ChildProcessHygiene {
+  /// Writing to a closed pipe or socket answers EPIPE and no longer kills the process.
+  package static func ignoreBrokenPipe() {
+    _ = signal(SIGPIPE, SIG_IGN)
+  }
+
+  /// Leaves Ctrl-C and Ctrl-\ to the parent, which shares our terminal and ends us in order.
+  package static func ignoreTerminalInterrupts() {
+    _ = signal(SIGINT, SIG_IGN)
+    _ = signal(SIGQUIT, SIG_IGN)
+  }
+
+  /// Asks the kernel to kill this process when its parent ends; ends it at once if the parent is gone
+  /// already.
+  ///
+  /// `parent` is the process id of the parent when it started us. Linux: prctl(2), PR_SET_PDEATHSIG; the
+  /// death of the *thread* that forked counts, and a set-user-ID exec clears it.
+  package static func dieWithParent(_ parent: Int32, signal: Int32 = SIGKILL) throws(Errno) {
+    try check(cl_die_with_parent(signal))
+    if getppid() != parent { _exit(1) }
+  }
+
+  /// Raises the soft limit on open descriptors to the hard limit, and answers the limit now in force.
+  @discardableResult
+  package static func raiseDescriptorLimit() throws(Errno) -> UInt64 {
+    var limit = rlimit()
+    try check(cl_descriptor_limit(&limit))
+    guard limit.rlim_cur < limit.rlim_max else { return UInt64(limit.rlim_cur) }
+    limit.rlim_cur = limit.rlim_max
+    try check(cl_set_descriptor_limit(&limit))
+    return UInt64(limit.rlim_cur)
+  }
+}
