@@ -1,0 +1,13 @@
+/// All receive primitives, in the order of every list, legend and table.
+package enum ReceivePrimitives {
+  package static let all: [any (ReceivePrimitive & ~Copyable).Type] = [
+    ReadReceive.self,
+    TruncateReceive.self,
+  ]
+
+  /// The primitive of that name or alias, in either case; nil when there is none.
+  package static func named(_ nameOrAlias: String) -> (any (ReceivePrimitive & ~Copyable).Type)? {
+    let wanted = nameOrAlias.lowercased()
+    return all.first { ([$0.facts.name] + $0.facts.aliases).contains { $0.lowercased() == wanted } }
+  }
+}

@@ -1,0 +1,101 @@
+import Kernel
+
+/// What `list` and reports say about a send primitive; the tests hold it to its word.
+package struct SendFacts: Sendable, Hashable {
+  /// The name on the command line, such as `two-copy`.
+  package var name: String
+  /// Other names for it, such as `A1`.
+  package var aliases: [String] = []
+  /// One sentence: how a message gets to the kernel.
+  package var summary: String
+  /// System calls with their flags, one entry for each call made per message; others say when they are made.
+  package var calls: [String]
+  /// Where the message lies.
+  package var memory: String
+  /// What the message contains and when it is written.
+  package var contents = "constant; written once before the first message and sent again while in flight"
+  /// Needs SO_ZEROCOPY on the socket.
+  package var requiresZerocopySocket = false
+  /// Sends nothing: its receiver sees the end of the stream and no byte.
+  package var movesNothing = false
+}
+
+/// Everything a sender thread needs to know; the socket stays the property of the caller.
+package struct SendJob: Sendable {
+  /// A connected stream socket, blocking or not.
+  package var descriptor: Int32
+  /// At least `fields`.
+  package var messageBytes: Int
+  /// Separately allocated parts of a message, 1...1024 (UIO_MAXIOV).
+  package var fields: Int
+  /// How many messages to send in phase `window`; nil sends until the phase changes. Warm-up is always by
+  /// phase.
+  package var messageLimit: UInt64?
+  package var phase: PhaseWord
+  package var counters: FlowCounters
+  /// How long to wait for outstanding completions after the last message.
+  package var drainNanoseconds: UInt64
+  /// How long a socket may take nothing, or the barrier stay shut, before the flow gives up with ETIMEDOUT.
+  package var stallNanoseconds: UInt64
+
+  package init(
+    descriptor: Int32, messageBytes: Int, fields: Int = 8, messageLimit: UInt64? = nil, phase: PhaseWord,
+    counters: FlowCounters, drainNanoseconds: UInt64 = 2_000_000_000,
+    stallNanoseconds: UInt64 = 60_000_000_000
+  ) {
+    self.descriptor = descriptor
+    self.messageBytes = messageBytes
+    self.fields = fields
+    self.messageLimit = messageLimit
+    self.phase = phase
+    self.counters = counters
+    self.drainNanoseconds = drainNanoseconds
+    self.stallNanoseconds = stallNanoseconds
+  }
+}
+
+/// One way to hand a message to the kernel.
+///
+/// Adding one: a concrete, non-generic, non-copyable struct in `Senders/` and a line in
+/// `SendPrimitives.swift`. `send(slot:)` is inlined into the loops of `SendLoop.swift`, once for each sender;
+/// `Scripts/hot-loop-gate` checks. Memory is a ring of message slots. The loops send slot 0 again and again;
+/// the conformance tests fill the slots with ever new contents, and so see a message lost, repeated,
+/// reordered or overwritten early.
+package protocol SendPrimitive: ~Copyable, SendableMetatype {
+  static var facts: SendFacts { get }
+
+  /// Allocates and touches the memory of `slots` messages. Throws EINVAL for a size below the fields, ENOMEM.
+  init(_ job: SendJob, slots: Int) throws(FlowFailure)
+
+  /// Hands the whole message to the kernel; false when the flow has failed, and `failure` then says why.
+  mutating func send(slot: Int) -> Bool
+
+  /// Payload bytes of one `send`; 0 for a primitive that moves nothing.
+  var bytesPerMessage: Int { get }
+  /// Why `send` answered false.
+  var failure: FlowFailure? { get }
+
+  /// Visits the memory of a slot in the order of the message, for contents other than the constant ones.
+  func forEachField(of slot: Int, _ visit: (UnsafeMutableRawBufferPointer) -> Void)
+  /// A point in the sequence of sends: what was sent before may be overwritten once `waitUntilReusable` has
+  /// passed it.
+  var mark: UInt64 { get }
+  /// Waits until the kernel has no more use for the memory sent before a mark; false at the deadline.
+  mutating func waitUntilReusable(upTo mark: UInt64, deadline: UInt64) -> Bool
+
+  /// Waits for whatever is outstanding, then frees the memory, or leaks it when the kernel may still read it.
+  consuming func drain(deadline: UInt64) -> DrainOutcome
+
+  /// The life of a sender thread: prepare, wait at the barrier, send through the phases, drain.
+  ///
+  /// A requirement, so that the default body is compiled once for each conformer. The socket stays open and
+  /// undisturbed.
+  static func run(_ job: SendJob) -> FlowEnd
+}
+
+/// What holds for a primitive whose calls copy the message before they return.
+extension SendPrimitive where Self: ~Copyable {
+  package var mark: UInt64 { 0 }
+  package mutating func waitUntilReusable(upTo mark: UInt64, deadline: UInt64) -> Bool { true }
+  package consuming func drain(deadline: UInt64) -> DrainOutcome { DrainOutcome() }
+}

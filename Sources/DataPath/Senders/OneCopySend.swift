@@ -1,0 +1,41 @@
+import CLinux
+import Glibc
+
+/// Names the fields to the kernel, which gathers them while it copies.
+package struct OneCopySend: SendPrimitive, ~Copyable {
+  package static let facts = SendFacts(
+    name: "one-copy",
+    aliases: ["A2"],
+    summary: "names the fields to the kernel, which copies them into socket buffers",
+    calls: ["sendmsg(MSG_NOSIGNAL), one iovec per field"],
+    memory: "one malloc per field, kept for the whole flow")
+
+  private var flow: SendFlow
+  private let ring: MessageRing
+
+  package init(_ job: SendJob, slots: Int) throws(FlowFailure) {
+    flow = SendFlow(job)
+    ring = try MessageRing(messageBytes: job.messageBytes, fields: job.fields, slots: slots)
+  }
+
+  @inline(__always)
+  package mutating func send(slot: Int) -> Bool {
+    flow.counters.add(.calls)
+    let sent = cl_sendmsg(flow.descriptor, ring.header(slot), Int32(MSG_NOSIGNAL))
+    return sent == ring.messageBytes || finish(slot, after: sent)
+  }
+
+  @inline(never)
+  private mutating func finish(_ slot: Int, after sent: Int) -> Bool {
+    let descriptor = flow.descriptor
+    return flow.finish("sendmsg", bytes: ring.messageBytes, after: sent) { done in
+      cl_sendmsg(descriptor, ring.remainder(of: slot, after: done), Int32(MSG_NOSIGNAL))
+    }
+  }
+
+  package var bytesPerMessage: Int { ring.messageBytes }
+  package var failure: FlowFailure? { flow.failure }
+  package func forEachField(of slot: Int, _ visit: (UnsafeMutableRawBufferPointer) -> Void) {
+    ring.forEachField(of: slot, visit)
+  }
+}
