@@ -25,7 +25,7 @@ let package = Package(
     .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
   ],
   targets: [
-    .target(name: "CLinux"),
+    .target(name: "CLinux", linkerSettings: [.linkedLibrary("z")]),
     .target(name: "Kernel", dependencies: ["CLinux", system], swiftSettings: raw),
     .target(name: "DataPath", dependencies: ["CLinux", "Kernel", system], swiftSettings: raw),
     .target(name: "Records", swiftSettings: safe),

@@ -4,6 +4,7 @@
 #define CLINUX_H
 
 #include "clinux_atomics.h"
+#include "clinux_facts.h"
 #include "clinux_namespace.h"
 #include "clinux_perf.h"
 #include "clinux_process.h"
