@@ -103,20 +103,7 @@ struct TaskTimes: Sendable {
   }
 
   private static func numberedEntries(_ path: String) -> [Int32] {
-    guard let directory = opendir(path) else { return [] }
-    defer { closedir(directory) }
-    var numbers: [Int32] = []
-    while let entry = readdir(directory) {
-      if let number = withUnsafePointer(
-        to: &entry.pointee.d_name,
-        { name in
-          name.withMemoryRebound(to: CChar.self, capacity: 256) { Int32(String(cString: $0)) }
-        })
-      {
-        numbers.append(number)
-      }
-    }
-    return numbers
+    directoryEntries(path).compactMap { Int32($0) }
   }
 }
 
