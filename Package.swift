@@ -44,7 +44,7 @@ let package = Package(
     .target(
       name: "Lab",
       dependencies: [
-        "Wire", "Archive", "Analysis", "Probes", system,
+        "CLinux", "Wire", "Archive", "Analysis", "Probes", system,
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: safe),
