@@ -1,5 +1,7 @@
+import CLinux
 import Foundation
 import Records
+import SystemPackage
 
 /// A program of the system that copycost runs, and the Debian package that brings it.
 package struct Program: Sendable {
@@ -8,6 +10,7 @@ package struct Program: Sendable {
 
   package static let ip = Program(name: "ip", package: "iproute2")
   package static let nsenter = Program(name: "nsenter", package: "util-linux")
+  package static let unshare = Program(name: "unshare", package: "util-linux")
 
   /// Absolute path of the program.
   ///
@@ -24,6 +27,22 @@ package struct Program: Sendable {
     throw OperationError(
       "The program '\(name)' is not installed", effect: "network namespaces cannot be joined",
       remedy: "Install it (apt-get install \(package)) or use --link loopback")
+  }
+}
+
+extension Program {
+  /// Replaces this process by another program, which keeps its terminal, its descriptors 0 to 2 and its process id.
+  ///
+  /// - Throws: `OperationError`; returns in no other case.
+  package static func become(_ arguments: [String]) throws -> Never {
+    var pointers: [UnsafeMutablePointer<CChar>?] = unsafe arguments.map { unsafe strdup($0) }
+    unsafe pointers.append(nil)
+    let error = unsafe -cl_become(pointers)
+    unsafe pointers.forEach { unsafe free($0) }
+    throw OperationError(
+      "\(arguments.first ?? "(nothing)") could not be started (\(Errno(rawValue: error)))",
+      effect: "nothing was run",
+      remedy: "Check the name and that the program is executable")
   }
 }
 

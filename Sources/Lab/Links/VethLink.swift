@@ -56,10 +56,16 @@ package struct VethLink: Link {
   private struct Answer: Decodable {
     var pid: Int32?
     var user: Bool?
-    var sender_fd: Int32?
-    var receiver_fd: Int32?
+    var sender: Int32?
+    var receiver: Int32?
     var error: String?
     var step: String?
+
+    enum CodingKeys: String, CodingKey {
+      case pid, user, error, step
+      case sender = "sender_fd"
+      case receiver = "receiver_fd"
+    }
   }
 
   private static func heldNamespaces(_ holder: ChildProcess) async throws -> Held {
@@ -67,7 +73,7 @@ package struct VethLink: Link {
     let line = try await holder.nextLine(within: .seconds(20)) ?? ""
     let answer = try? JSONDecoder().decode(Answer.self, from: Data(line.utf8))
     if let refusal = answer?.error { throw NamespaceRefusal.error(refusal, step: answer?.step ?? "unshare") }
-    guard let pid = answer?.pid, let sender = answer?.sender_fd, let receiver = answer?.receiver_fd else {
+    guard let pid = answer?.pid, let sender = answer?.sender, let receiver = answer?.receiver else {
       let said = line + (await holder.standardErrorTail)
       throw OperationError(
         "The process that should hold the namespaces answered '\(said.prefix(200))'",
