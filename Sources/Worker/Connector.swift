@@ -8,16 +8,17 @@ import Wire
 enum Connector {
   /// Sockets of a job as its options demand.
   static func options(for job: Job, side: Side) throws(JobFailure) -> SocketOptions {
-    SocketOptions(
+    let needsZerocopy = side == .sender ? try sender(of: job.cell).requiresZerocopySocket : false
+    return SocketOptions(
       congestion: job.cell.options.congestion,
       nodelay: side == .sender && job.cell.options.nodelay,
       sendBufferBytes: job.cell.options.sendBufferBytes,
       receiveBufferBytes: job.cell.options.receiveSocketBufferBytes,
       maximumSegmentBytes: job.cell.options.maximumSegmentBytes,
-      zerocopy: side == .sender && (try sender(of: job.cell)).requiresZerocopySocket)
+      zerocopy: needsZerocopy)
   }
 
-  static func sender(of cell: Cell) throws(JobFailure) -> SendPrimitiveFacts {
+  static func sender(of cell: Cell) throws(JobFailure) -> SendFacts {
     guard let type = SendPrimitives.named(cell.primitive) else {
       throw JobFailure("this worker has no send primitive \(cell.primitive)")
     }
@@ -42,7 +43,7 @@ enum Connector {
           continue
         }
         try socket.apply(options)
-        let peer = socket.peerAddress
+        let peer = try socket.peerAddress
         found[flow] = FlowSlot(index: flow, socket: socket, peer: peer)
       } catch {
         throw JobFailure(

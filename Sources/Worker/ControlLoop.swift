@@ -13,13 +13,13 @@ package struct ControlLoop {
 
   /// Runs until standard input ends; answers the exit status.
   package mutating func run() -> Int32 {
-    say(.hello(Hello(version: copycostVersion, processID: getpid(), cpus: CPUs.allowed())))
+    Self.say(.hello(Hello(version: copycostVersion, processID: getpid(), cpus: CPUs.allowed())))
     while let line = readLine() {
       do {
         try carryOut(LineCodec.decode(Order.self, from: line))
       } catch {
         prepared = nil
-        say(.failed(job: 0, cause: "\(error)"))
+        Self.say(.failed(job: 0, cause: "\(error)"))
       }
     }
     return 0
@@ -28,28 +28,28 @@ package struct ControlLoop {
   private mutating func carryOut(_ order: Order) throws {
     switch order {
     case .describe:
-      say(.description(Description.ofThisWorker()))
+      Self.say(.description(Description.ofThisWorker()))
     case .listen(let job):
       prepared = try listen(job)
-      say(.connected(job: job.id, monotonicNanoseconds: MonotonicClock.now()))
+      Self.say(.connected(job: job.id, monotonicNanoseconds: MonotonicClock.now()))
     case .connect(let job):
       let flows = try Connector.connect(job, deadline: MonotonicClock.now() + job.connectNanoseconds)
-      prepared = JobRun(job: job, side: .receiver, flows: flows, strangers: 0, deviceBefore: nil)
-      say(.connected(job: job.id, monotonicNanoseconds: MonotonicClock.now()))
+      prepared = JobRun(job: job, side: .receiver, flows: flows, strangers: 0)
+      Self.say(.connected(job: job.id, monotonicNanoseconds: MonotonicClock.now()))
     case .measure(let schedule):
-      guard let run = prepared else { throw JobFailure("nothing is connected that could be measured") }
+      guard var run = prepared else { throw JobFailure("nothing is connected that could be measured") }
       prepared = nil
-      say(.finished(try run.measure(schedule)))
+      Self.say(.finished(try run.measure(schedule)))
     case .serve(let job):
-      try ServeRun(job: job).run { say(.served($0)) }
+      try ServeRun(job: job).run { Self.say(.served($0)) }
     case .receive(let job):
-      try ReceiveRun(job: job).run { say(.served($0)) }
+      try ReceiveRun(job: job).run { Self.say(.served($0)) }
     }
   }
 
   /// Listens on a new port, says which, and accepts the job's flows.
   private func listen(_ job: Job) throws -> JobRun {
-    let deviceBefore = job.device.flatMap(DeviceCounter.transmittedBytes(of:))
+    let path = PathProof(job)
     let options = try Connector.options(for: job, side: .sender)
     let listener: Socket
     do {
@@ -58,13 +58,13 @@ package struct ControlLoop {
     } catch {
       throw JobFailure("cannot listen on \(job.address): \(error)")
     }
-    say(.listening(job: job.id, port: try listener.localPort))
+    Self.say(.listening(job: job.id, port: try listener.localPort))
     let deadline = MonotonicClock.now() + job.connectNanoseconds
     let (flows, strangers) = try Connector.accept(job, on: listener, deadline: deadline)
-    return JobRun(job: job, side: .sender, flows: flows, strangers: strangers, deviceBefore: deviceBefore)
+    return JobRun(job: job, side: .sender, flows: flows, strangers: strangers, path: path)
   }
 
-  private func say(_ answer: Answer) {
+  private static func say(_ answer: Answer) {
     guard let line = try? LineCodec.encode(answer) else {
       fatalError("an answer could not be written as JSON")
     }

@@ -7,8 +7,19 @@ import Wire
 enum Description {
   static func ofThisWorker() -> WorkerDescription {
     WorkerDescription(
-      host: HostFactsReader().read(), senders: SendPrimitives.all.map { $0.facts.description },
-      receivers: ReceivePrimitives.all.map { $0.facts.description },
+      host: HostFactsReader().read(), senders: SendPrimitives.all.map { describe($0.facts) },
+      receivers: ReceivePrimitives.all.map { describe($0.facts) },
       metrics: TrafficMetrics.all + Probes.metrics)
+  }
+
+  private static func describe(_ facts: SendFacts) -> PrimitiveDescription {
+    PrimitiveDescription(
+      name: facts.name, aliases: facts.aliases, summary: facts.summary, calls: facts.calls,
+      memory: "\(facts.memory); contents: \(facts.contents)", movesNothing: facts.movesNothing)
+  }
+
+  private static func describe(_ facts: ReceiveFacts) -> PrimitiveDescription {
+    PrimitiveDescription(
+      name: facts.name, aliases: facts.aliases, summary: facts.summary, calls: facts.calls, memory: facts.memory)
   }
 }

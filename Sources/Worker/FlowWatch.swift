@@ -70,3 +70,11 @@ struct FlowWatch {
     tell(.flowFinished(flow))
   }
 }
+
+extension FlowEnd {
+  /// From the start of the traffic to its end as the flow's own thread saw it; nil when it saw only one of them.
+  fileprivate var elapsedNanoseconds: UInt64? {
+    guard let first = edges.first, let last = edges.last, edges.count > 1 else { return nil }
+    return last.monotonicNanoseconds - first.monotonicNanoseconds
+  }
+}

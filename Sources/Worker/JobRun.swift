@@ -10,11 +10,12 @@ struct JobRun {
   let side: Side
   let flows: [FlowSlot]
   let strangers: Int
-  /// Read before the first connection; nil where no device is to be proved.
-  let deviceBefore: UInt64?
+  /// Begun before the first connection; nil where no device is to be proved.
+  var path: PathProof?
 
   /// - Throws: `JobFailure` when threads cannot be started or the timetable has passed.
-  func measure(_ schedule: Schedule) throws(JobFailure) -> EndReport {
+  mutating func measure(_ schedule: Schedule) throws(JobFailure) -> EndReport {
+    path?.connected(flows.map { $0.socket.descriptor })
     let crew = try FlowCrew.start(
       side: side, cell: job.cell, flows: flows, cpusByFlow: job.cpusByFlow,
       drainNanoseconds: schedule.drainNanoseconds, deadline: schedule.deadline)
@@ -42,9 +43,11 @@ struct JobRun {
     report.readings = probes.readings() + WindowTally(crew: crew, opened: opened, closed: closed).readings()
     report.slices = side == .receiver ? slices : []
     report.strangers = strangers
-    report.device = deviceTraffic()
+    report.device = path?.finished()
     // A barrier that opened later than a hundredth of the window shortened the warm-up noticeably.
-    if let close = schedule.close, late > (close - schedule.open) / 100 { report.caveats.append(Caveats.late(nanoseconds: late)) }
+    if let close = schedule.close, late > (close - schedule.open) / 100 {
+      report.caveats.append(Caveats.late(nanoseconds: late))
+    }
     return report
   }
 
@@ -75,20 +78,6 @@ struct JobRun {
     }
     return FlowReport(end, isStuck: isStuck)
   }
-
-  private func deviceTraffic() -> DeviceTraffic? {
-    guard let name = job.device, let before = deviceBefore, let after = DeviceCounter.transmittedBytes(of: name)
-    else { return nil }
-    var segments: UInt64 = 0
-    var retransmits: UInt64 = 0
-    for slot in flows {
-      guard let info = TCPConnection.counts(of: slot.socket.descriptor) else { return nil }
-      segments += info.segmentsOut
-      retransmits += info.retransmits
-    }
-    return DeviceTraffic(
-      name: name, transmittedBytes: after - before, segments: segments, retransmits: retransmits)
-  }
 }
 
 extension FlowReport {
@@ -97,7 +86,7 @@ extension FlowReport {
     self.init(
       whole: Traffic(messages: end.total.messages, bytes: end.total.bytes),
       zerocopySends: end.total.zerocopySends, zerocopyCompletions: end.total.zerocopyCompletions,
-      unaccounted: end.unaccounted, leakedBytes: end.leakedBytes,
+      unaccounted: end.drain.unaccounted, leakedBytes: end.drain.leakedBytes,
       failure: isStuck ? "stuck until its socket was shut down" : end.failure?.description)
   }
 }

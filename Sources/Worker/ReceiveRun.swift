@@ -8,7 +8,7 @@ struct ReceiveRun {
   let job: ReceiveJob
 
   /// - Throws: `JobFailure` when the host refuses.
-  func run(tell: (ServeEvent) -> Void) throws(JobFailure) {
+  func run(tell: @escaping (ServeEvent) -> Void) throws(JobFailure) {
     let options = SocketOptions(
       congestion: job.cell.options.congestion, receiveBufferBytes: job.cell.options.receiveSocketBufferBytes,
       maximumSegmentBytes: job.cell.options.maximumSegmentBytes)

@@ -9,21 +9,15 @@ struct ServeRun {
   let job: ServeJob
 
   /// - Throws: `JobFailure` when the address cannot be listened on.
-  func run(tell: (ServeEvent) -> Void) throws(JobFailure) {
+  func run(tell: @escaping (ServeEvent) -> Void) throws(JobFailure) {
     let facts = try Connector.sender(of: job.cell)
     let options = SocketOptions(
       congestion: job.cell.options.congestion, nodelay: job.cell.options.nodelay,
       sendBufferBytes: job.cell.options.sendBufferBytes,
       receiveBufferBytes: job.cell.options.receiveSocketBufferBytes,
       maximumSegmentBytes: job.cell.options.maximumSegmentBytes, zerocopy: facts.requiresZerocopySocket)
-    let listener: Socket
-    do throws(Errno) {
-      listener = try Socket.listen(
-        address: job.address, port: job.port, backlog: Int32(max(16, job.cell.flows)), options: options)
-      tell(.listening(port: try listener.localPort))
-    } catch {
-      throw JobFailure("cannot listen on \(job.address) port \(job.port): \(error)")
-    }
+    let listener = try listen(options)
+    tell(.listening(port: (try? listener.localPort) ?? job.port))
     var watch = FlowWatch(durationNanoseconds: job.durationNanoseconds, tell: tell)
     var accepted = 0
     let patience = MonotonicClock.now() + job.patienceNanoseconds
@@ -40,6 +34,15 @@ struct ServeRun {
       watch.poll()
     }
     watch.finish()
+  }
+
+  private func listen(_ options: SocketOptions) throws(JobFailure) -> Socket {
+    do throws(Errno) {
+      return try Socket.listen(
+        address: job.address, port: job.port, backlog: Int32(max(16, job.cell.flows)), options: options)
+    } catch {
+      throw JobFailure("cannot listen on \(job.address) port \(job.port): \(error)")
+    }
   }
 
   /// The next connection within one poll interval; nil when none came.

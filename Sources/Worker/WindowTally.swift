@@ -26,14 +26,14 @@ struct WindowTally {
     var system: UInt64 = 0
     var asleep = 0
     for slot in crew.flows {
-      guard let usage = slot.end?.windowUsage,
-        usage.elapsedNanoseconds.distance(to: window).magnitude * 20 <= window
+      guard let (first, last) = slot.end?.windowEdges,
+        isNear(first, opened.stamps.traffic, window), isNear(last, closed.stamps.traffic, window)
       else {
         asleep += 1
         continue
       }
-      user += usage.userNanoseconds
-      system += usage.systemNanoseconds
+      user += last.userNanoseconds - first.userNanoseconds
+      system += last.systemNanoseconds - first.systemNanoseconds
     }
     guard asleep == 0 else {
       let reason = "\(asleep) of \(crew.flows.count) flow threads slept through an edge of the window"
@@ -48,12 +48,18 @@ struct WindowTally {
     ]
   }
 
+  /// A thread passes an edge with its next message; one that slept through a twentieth of the window did not pass it.
+  private func isNear(_ usage: ThreadUsage, _ instant: UInt64, _ window: UInt64) -> Bool {
+    let off = usage.monotonicNanoseconds.distance(to: instant).magnitude
+    return UInt64(off) * 20 <= window
+  }
+
   /// Only for a primitive that asks for completions: nothing to say about the others.
   private func zerocopyReadings() -> [Reading] {
     let start = opened.count
     let end = closed.count
     guard end.zerocopySends + end.enobufs + end.fallbackSends > 0 else { return [] }
-    let unaccounted = crew.flows.reduce(UInt64(0)) { $0 + ($1.end?.unaccounted ?? 0) }
+    let unaccounted = crew.flows.reduce(UInt64(0)) { $0 + ($1.end?.drain.unaccounted ?? 0) }
     let figures: [(Metric, UInt64)] = [
       (TrafficMetrics.zerocopySends, end.zerocopySends - start.zerocopySends),
       (TrafficMetrics.zerocopyCompletions, end.zerocopyCompletions - start.zerocopyCompletions),
@@ -76,5 +82,13 @@ struct WindowTally {
   /// Words of one flow are read one after the other while it runs, so completions can be a step ahead of sends.
   private func outstanding(_ count: FlowCount) -> UInt64 {
     count.zerocopySends > count.zerocopyCompletions ? count.zerocopySends - count.zerocopyCompletions : 0
+  }
+}
+
+extension FlowEnd {
+  /// What the thread had used when the window opened for it, and when it closed; nil when it saw only one of them.
+  var windowEdges: (ThreadUsage, ThreadUsage)? {
+    guard let first = edges.firstIndex(where: { $0.phase == .window }), first + 1 < edges.count else { return nil }
+    return (edges[first], edges[first + 1])
   }
 }
