@@ -38,7 +38,7 @@ extension Program {
     var pointers: [UnsafeMutablePointer<CChar>?] = unsafe arguments.map { unsafe strdup($0) }
     unsafe pointers.append(nil)
     let error = unsafe -cl_become(pointers)
-    unsafe pointers.forEach { unsafe free($0) }
+    for index in unsafe pointers.indices { unsafe free(pointers[index]) }
     throw OperationError(
       "\(arguments.first ?? "(nothing)") could not be started (\(Errno(rawValue: error)))",
       effect: "nothing was run",

@@ -9,22 +9,24 @@ enum NamespaceRefusal {
     var refusingValue: String
     var allowingValue: String
     var meaning: String
+    /// Whether root is not bound by it.
+    var sparesRoot: Bool
   }
 
   // Debian and Ubuntu carry the first and the last as patches; user_namespaces(7) and namespaces(7) have the others.
   private static let settings = [
     Setting(
       name: "kernel.unprivileged_userns_clone", refusingValue: "0", allowingValue: "1",
-      meaning: "user namespaces are switched off for unprivileged users"),
+      meaning: "user namespaces are switched off for unprivileged users", sparesRoot: true),
     Setting(
       name: "user.max_user_namespaces", refusingValue: "0", allowingValue: "15000",
-      meaning: "no user namespace may be made"),
+      meaning: "no user namespace may be made", sparesRoot: true),
     Setting(
       name: "user.max_net_namespaces", refusingValue: "0", allowingValue: "15000",
-      meaning: "no network namespace may be made"),
+      meaning: "no network namespace may be made", sparesRoot: false),
     Setting(
       name: "kernel.apparmor_restrict_unprivileged_userns", refusingValue: "1", allowingValue: "0",
-      meaning: "AppArmor takes all capabilities from unprivileged user namespaces"),
+      meaning: "AppArmor takes all capabilities from unprivileged user namespaces", sparesRoot: true),
   ]
 
   /// The error for a holder that was refused.
@@ -42,7 +44,8 @@ enum NamespaceRefusal {
       cause =
         "The kernel refused a network namespace (\(step): \(error)) because "
         + "\(found.name)=\(found.refusingValue), \(found.meaning)"
-      remedy = "Run 'sysctl -w \(found.name)=\(found.allowingValue)' as root, or run as root"
+      remedy =
+        "Run 'sysctl -w \(found.name)=\(found.allowingValue)' as root\(found.sparesRoot ? ", or run as root" : "")"
     } else if error == "ENOSPC" {
       cause = "The kernel refused a network namespace (\(step): ENOSPC): too many of them exist"
       remedy =
