@@ -17,7 +17,7 @@ static struct {
   uint64_t nodelay, send_buffer, receive_socket_buffer, mss, deadline;
   int cpus[MAX_CPUS], cpu_count;
 } opt = {.address = "127.0.0.1", .port = "5301", .congestion = "cubic", .size = 65536, .fields = 8, .flows = 1,
-         .receive_buffer = 256 * 1024, .messages = UINT64_MAX, .reap = 32, .deadline = 60};
+         .receive_buffer = 256 * 1024, .messages = UINT64_MAX, .reap = 16, .deadline = 60};
 
 static const char help[] =
   "usage: c-loop send two-copy|one-copy|zero-copy|contiguous | recv read|truncate\n"

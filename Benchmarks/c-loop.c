@@ -34,7 +34,7 @@ struct flow {
   struct msghdr header;
   struct iovec fields[MAX_FIELDS], rest[MAX_FIELDS];
   char *buffer;
-  uint64_t messages, bytes, sends, completed, copied, enobufs;
+  uint64_t messages, bytes, sends, completed, copied, enobufs, until_reap;
   int error;
   pthread_t thread;
 };
@@ -57,11 +57,11 @@ static void *allocate(size_t bytes, int fill) {
   return memset(memory, fill, bytes);
 }
 
-// Reads the error queue until it is empty, as one call per notification plus the one that finds nothing.
+// Reads the error queue until nothing is due or the queue is empty.
 static void reap(struct flow *f) {
   char control[128];
   struct msghdr m = {.msg_control = control, .msg_controllen = sizeof control};
-  for (; recvmsg(f->fd, &m, MSG_ERRQUEUE) >= 0; m.msg_controllen = sizeof control)
+  for (; f->completed < f->sends && recvmsg(f->fd, &m, MSG_ERRQUEUE) >= 0; m.msg_controllen = sizeof control)
     for (struct cmsghdr *c = CMSG_FIRSTHDR(&m); c; c = CMSG_NXTHDR(&m, c)) {
       struct sock_extended_err e;
       memcpy(&e, CMSG_DATA(c), sizeof e);
@@ -137,7 +137,10 @@ static inline int zero_copy(struct flow *f) {
   if (n >= 0) f->sends++;
   if (n != (ssize_t)opt.size
       && send_rest(f, f->fields, opt.fields, n < 0 ? 0 : (size_t)n, MSG_NOSIGNAL | MSG_ZEROCOPY) < 0) return -1;
-  if ((f->messages + 1) % opt.reap == 0) reap(f);
+  if (--f->until_reap == 0) {
+    f->until_reap = opt.reap;
+    reap(f);
+  }
   return 0;
 }
 
@@ -224,6 +227,7 @@ static void connect_flows(int sends) {
 
 static void prepare(struct flow *f, int sends) {
   f->fd = -1;
+  f->until_reap = opt.reap;
   f->buffer = allocate(sends ? opt.size : opt.receive_buffer, 'a');
   size_t each = opt.size / opt.fields;
   for (size_t i = 0; sends && i < opt.fields; i++) {
