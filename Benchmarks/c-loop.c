@@ -131,12 +131,16 @@ static inline int one_copy(struct flow *f) {
 }
 
 static inline int zero_copy(struct flow *f) {
-  ssize_t n = sendmsg(f->fd, &f->header, MSG_NOSIGNAL | MSG_ZEROCOPY);
+  int flags = MSG_NOSIGNAL | MSG_ZEROCOPY;
+  ssize_t n = sendmsg(f->fd, &f->header, flags);
   if (n < 0 && errno != EINTR && errno != ENOBUFS) return -1;
-  if (n < 0 && errno == ENOBUFS) { f->enobufs++; reap(f); }
+  if (n < 0 && errno == ENOBUFS) {  // flow control: a copying send where no completion is due to make room
+    f->enobufs++;
+    if (f->completed == f->sends) flags &= ~MSG_ZEROCOPY;
+    reap(f);
+  }
   if (n >= 0) f->sends++;
-  if (n != (ssize_t)opt.size
-      && send_rest(f, f->fields, opt.fields, n < 0 ? 0 : (size_t)n, MSG_NOSIGNAL | MSG_ZEROCOPY) < 0) return -1;
+  if (n != (ssize_t)opt.size && send_rest(f, f->fields, opt.fields, n < 0 ? 0 : (size_t)n, flags) < 0) return -1;
   if (--f->until_reap == 0) {
     f->until_reap = opt.reap;
     reap(f);
