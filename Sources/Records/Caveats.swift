@@ -63,12 +63,6 @@ package enum Caveats {
       effect: "a clock or an edge is wrong", remedy: "Report it with the archive")
   }
 
-  package static func unreadEdge(flows: Int) -> Caveat {
-    Caveat(
-      kind: "blocked-edge", cause: "\(flows) flow threads slept through an edge of the window",
-      effect: "their user and system time is unknown", remedy: "Use a longer --window or fewer flows")
-  }
-
   package static func linkFallback(from: String, to: String, why: String) -> Caveat {
     Caveat(
       kind: "link-fallback", cause: "link \(from) is refused here (\(why))",

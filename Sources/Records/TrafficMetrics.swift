@@ -65,17 +65,10 @@ package enum TrafficMetrics {
     "enobufs", unit: "count", better: .lower, source: .counted,
     "MSG_ZEROCOPY calls refused with ENOBUFS: optmem_max or RLIMIT_MEMLOCK was used up.")
 
-  package static let userTime = Metric(
-    "user_time", unit: "ns", better: .lower, source: .resourceUsage,
-    "CPU time of the flow threads in user mode; the total is exact, its split is sampled by the timer tick.")
-  package static let systemTime = Metric(
-    "system_time", unit: "ns", better: .lower, source: .resourceUsage,
-    "CPU time of the flow threads in the kernel; the total is exact, its split is sampled by the timer tick.")
-
   /// Every metric above, in the order of documentation.
   package static let all = [
     window, messages, receivedBytes, sentBytes, goodput, messageInterval, syscalls, partialSends, cpuPerByte,
-    cpuPerMessage, userTime, systemTime, zerocopySends, zerocopyCompletions, zerocopyCopiedLow,
+    cpuPerMessage, zerocopySends, zerocopyCompletions, zerocopyCopiedLow,
     zerocopyCopiedHigh, zerocopyNotifications, zerocopyNotificationsCopied, zerocopyFallbackSends,
     zerocopyOutstandingOpen, zerocopyOutstandingClose, zerocopyUnaccounted, enobufs,
   ]

@@ -19,10 +19,13 @@ package struct Job: Codable, Sendable, Equatable {
   package var readsMachine: Bool
   /// How long connecting all flows may take.
   package var connectNanoseconds: UInt64
+  /// How long completions may take after the last message.
+  package var drainNanoseconds: UInt64
 
   package init(
     id: UInt64, token: String, cell: Cell, cpusByFlow: [[Int]] = [], address: String, port: UInt16 = 0,
-    device: String? = nil, readsMachine: Bool = false, connectNanoseconds: UInt64 = 5_000_000_000
+    device: String? = nil, readsMachine: Bool = false, connectNanoseconds: UInt64 = 5_000_000_000,
+    drainNanoseconds: UInt64 = 2_000_000_000
   ) {
     self.id = id
     self.token = token
@@ -33,6 +36,7 @@ package struct Job: Codable, Sendable, Equatable {
     self.device = device
     self.readsMachine = readsMachine
     self.connectNanoseconds = connectNanoseconds
+    self.drainNanoseconds = drainNanoseconds
   }
 }
 
@@ -46,20 +50,17 @@ package struct Schedule: Codable, Sendable, Equatable {
   package var close: UInt64?
   /// Distance of the progress slices inside the window.
   package var sliceNanoseconds: UInt64
-  /// How long completions and late bytes may take after the window.
-  package var drainNanoseconds: UInt64
   /// When the worker gives up, whatever happens.
   package var deadline: UInt64
 
   package init(
     start: UInt64, open: UInt64, close: UInt64?, sliceNanoseconds: UInt64 = 20_000_000,
-    drainNanoseconds: UInt64 = 2_000_000_000, deadline: UInt64
+    deadline: UInt64
   ) {
     self.start = start
     self.open = open
     self.close = close
     self.sliceNanoseconds = sliceNanoseconds
-    self.drainNanoseconds = drainNanoseconds
     self.deadline = deadline
   }
 }

@@ -34,12 +34,12 @@ package struct ControlLoop {
       Self.say(.connected(job: job.id, monotonicNanoseconds: MonotonicClock.now()))
     case .connect(let job):
       let flows = try Connector.connect(job, deadline: MonotonicClock.now() + job.connectNanoseconds)
-      prepared = JobRun(job: job, side: .receiver, flows: flows, strangers: 0)
+      prepared = try JobRun(job: job, side: .receiver, flows: flows)
       Self.say(.connected(job: job.id, monotonicNanoseconds: MonotonicClock.now()))
     case .measure(let schedule):
       guard var run = prepared else { throw JobFailure("nothing is connected that could be measured") }
       prepared = nil
-      Self.say(.finished(try run.measure(schedule)))
+      Self.say(.finished(run.measure(schedule)))
     case .serve(let job):
       try ServeRun(job: job).run { Self.say(.served($0)) }
     case .receive(let job):
@@ -61,7 +61,7 @@ package struct ControlLoop {
     Self.say(.listening(job: job.id, port: try listener.localPort))
     let deadline = MonotonicClock.now() + job.connectNanoseconds
     let (flows, strangers) = try Connector.accept(job, on: listener, deadline: deadline)
-    return JobRun(job: job, side: .sender, flows: flows, strangers: strangers, path: path)
+    return try JobRun(job: job, side: .sender, flows: flows, strangers: strangers, path: path)
   }
 
   private static func say(_ answer: Answer) {

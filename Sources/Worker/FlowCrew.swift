@@ -39,9 +39,8 @@ final class FlowCrew: Sendable {
   /// Starts one thread per flow; they prepare their buffers and wait for the phase to leave `idle`.
   ///
   /// - Parameter drainNanoseconds: how long a sender waits for completions after its last message.
-  /// - Parameter deadline: when a thread that has finished gives up waiting for `stop`.
   static func start(
-    side: Side, cell: Cell, flows: [FlowSlot], cpusByFlow: [[Int]], drainNanoseconds: UInt64, deadline: UInt64
+    side: Side, cell: Cell, flows: [FlowSlot], cpusByFlow: [[Int]], drainNanoseconds: UInt64
   ) throws(JobFailure) -> FlowCrew {
     let phase = PhaseWord.allocate()
     let running = Counter(flows.count)
@@ -57,14 +56,13 @@ final class FlowCrew: Sendable {
             slot.end = end
             if side == .sender { slot.socket.shutdownWrite() }
             running.countDown()
-            // Stay until the counters are read: those of an ended thread are gone.
-            _ = phase.waitWhile(.warmup, deadline: deadline)
-            _ = phase.waitWhile(.window, deadline: deadline)
+            // Stay until the counters are read and the crew is told to stop: those of an ended thread are gone.
+            for present in [Phase.idle, .warmup, .window] { _ = phase.waitWhile(present, deadline: .max) }
           })
       } catch {
         phase.set(.stop)
         for slot in flows { slot.socket.shutdownBoth() }
-        for thread in threads { _ = thread.join(deadline: deadline) }
+        for thread in threads { _ = thread.join(deadline: .max) }
         throw JobFailure("thread of flow \(slot.index) could not be started on CPUs \(cpus): \(error)")
       }
     }

@@ -30,8 +30,7 @@ struct FlowWatch {
 
   mutating func start(_ slot: FlowSlot, side: Side, cell: Cell) throws(JobFailure) {
     let crew = try FlowCrew.start(
-      side: side, cell: cell, flows: [slot], cpusByFlow: [], drainNanoseconds: Self.drainNanoseconds,
-      deadline: .max)
+      side: side, cell: cell, flows: [slot], cpusByFlow: [], drainNanoseconds: Self.drainNanoseconds)
     tell(.flowStarted(flow: slot.index, peer: slot.peer))
     active.append(Active(crew: crew, started: MonotonicClock.now(), stopped: nil))
     crew.phase.set(.window)

@@ -4,42 +4,53 @@ import Probes
 import Records
 import Wire
 
-/// Runs one end of a connected job by its timetable: warm-up, both edges of the window, stop, drain, report.
+/// One end of a connected job: prepared before its timetable is known, then run by it.
 struct JobRun {
-  let job: Job
-  let side: Side
-  let flows: [FlowSlot]
-  let strangers: Int
-  /// Begun before the first connection; nil where no device is to be proved.
-  var path: PathProof?
+  private let job: Job
+  private let side: Side
+  private let strangers: Int
+  private let crew: FlowCrew
+  private var probes: WindowProbes
+  private var path: PathProof?
 
-  /// - Throws: `JobFailure` when threads cannot be started or the timetable has passed.
-  mutating func measure(_ schedule: Schedule) throws(JobFailure) -> EndReport {
-    path?.connected(flows.map { $0.socket.descriptor })
-    let crew = try FlowCrew.start(
+  /// Starts the threads, which wait at the barrier, and opens the probes: slow things, done before any instant is chosen.
+  ///
+  /// - Parameter path: begun before the first connection; nil where no device is to be proved.
+  init(job: Job, side: Side, flows: [FlowSlot], strangers: Int = 0, path: PathProof? = nil) throws(JobFailure) {
+    self.job = job
+    self.side = side
+    self.strangers = strangers
+    let sockets = flows.map { $0.socket.descriptor }
+    crew = try FlowCrew.start(
       side: side, cell: job.cell, flows: flows, cpusByFlow: job.cpusByFlow,
-      drainNanoseconds: schedule.drainNanoseconds, deadline: schedule.deadline)
-    var probes = WindowProbes(
+      drainNanoseconds: job.drainNanoseconds)
+    probes = WindowProbes(
       scope: ProbeScope(
-        side: side, threads: crew.threads.map(\.threadID), sockets: flows.map { $0.socket.descriptor },
-        device: job.device, readsMachine: job.readsMachine))
+        side: side, threads: crew.threads.map(\.threadID), sockets: sockets, device: job.device,
+        readsMachine: job.readsMachine))
+    self.path = path
+    self.path?.connected(sockets)
+  }
+
+  /// Warm-up, both edges of the window, stop, drain, report.
+  mutating func measure(_ schedule: Schedule) -> EndReport {
     MonotonicClock.sleep(until: schedule.start)
     let late = MonotonicClock.now() - schedule.start
     if schedule.open > schedule.start {
       crew.phase.set(.warmup)
       MonotonicClock.sleep(until: schedule.open)
     }
-    let opened = Edge.read(crew) { probes.open() }
+    let opened = readEdge { $0.open() }
     crew.phase.set(.window)
-    let slices = watchWindow(crew, schedule: schedule, opened: opened)
-    let closed = Edge.read(crew) { probes.close() }
+    let slices = watchWindow(schedule, opened: opened)
+    let closed = readEdge { $0.close() }
     crew.phase.set(.stop)
     let stuck = crew.join(deadline: schedule.deadline)
     var report = EndReport(
       job: job.id, opened: opened.stamps, closed: closed.stamps,
       window: Traffic(
         messages: closed.count.messages - opened.count.messages, bytes: closed.count.bytes - opened.count.bytes),
-      flows: flows.map { flowReport($0, isStuck: stuck.contains($0.index)) })
+      flows: crew.flows.map { flowReport($0, isStuck: stuck.contains($0.index)) })
     report.readings = probes.readings() + WindowTally(crew: crew, opened: opened, closed: closed).readings()
     report.slices = side == .receiver ? slices : []
     report.strangers = strangers
@@ -52,7 +63,7 @@ struct JobRun {
   }
 
   /// Sleeps to the end of the window (or of the last flow, by count) and notes progress on the way.
-  private func watchWindow(_ crew: FlowCrew, schedule: Schedule, opened: Edge) -> [Slice] {
+  private func watchWindow(_ schedule: Schedule, opened: Edge) -> [Slice] {
     var slices: [Slice] = []
     var next = schedule.open
     let step = schedule.close == nil ? min(schedule.sliceNanoseconds, 1_000_000) : schedule.sliceNanoseconds
@@ -70,6 +81,17 @@ struct JobRun {
     }
     if let close = schedule.close { MonotonicClock.sleep(until: close) }
     return slices
+  }
+
+  /// Reads traffic first, then the probes: the same order at both edges, so that every interval is as long as the window.
+  private mutating func readEdge(_ read: (inout WindowProbes) -> Void) -> Edge {
+    let before = MonotonicClock.now()
+    let count = crew.traffic()
+    let after = MonotonicClock.now()
+    read(&probes)
+    // The machine is read last and with stamps of its own; it is no part of the edge.
+    let ended = probes.closed?.end ?? probes.opened?.end ?? MonotonicClock.now()
+    return Edge(count: count, stamps: .init(traffic: before + (after - before) / 2, ended: ended))
   }
 
   private func flowReport(_ slot: FlowSlot, isStuck: Bool) -> FlowReport {
@@ -95,13 +117,4 @@ extension FlowReport {
 struct Edge {
   var count: FlowCount
   var stamps: EndReport.Edge
-
-  /// Reads traffic first, then the probes: the same order at both edges, so that every interval is as long as the window.
-  static func read(_ crew: FlowCrew, probes: () -> Void) -> Edge {
-    let before = MonotonicClock.now()
-    let count = crew.traffic()
-    let after = MonotonicClock.now()
-    probes()
-    return Edge(count: count, stamps: .init(traffic: before + (after - before) / 2, ended: MonotonicClock.now()))
-  }
 }
