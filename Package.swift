@@ -44,7 +44,7 @@ let package = Package(
     .target(
       name: "Lab",
       dependencies: [
-        "CLinux", "Wire", "Archive", "Analysis", "Probes", system,
+        "CLinux", "Wire", "Archive", "Analysis", "Kernel", "Probes", system,
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: safe),

@@ -8,6 +8,8 @@ package enum Links {
     VethLink.self,
   ]
 
+  package static var names: [String] { all.map { $0.name } }
+
   /// The link that `--link` names.
   ///
   /// - Throws: `UsageError` that lists what there is.

@@ -9,6 +9,8 @@ package enum Peers {
     Iperf3(zerocopy: true),
   ]
 
+  package static var names: [String] { all.map(\.name) }
+
   /// The peer of that name; nil when there is none.
   package static func named(_ name: String) -> (any Peer)? {
     all.first { $0.name == name }

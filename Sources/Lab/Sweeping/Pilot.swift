@@ -13,6 +13,10 @@ struct Pilot {
   /// Longest warm-up, as a multiple of the shortest; what is not steady by then is a finding, not a matter of patience.
   static let longest: UInt64 = 4
 
+  private enum SteadyState {
+    static func neededWarmup(slices: [Slice]) -> UInt64? { 0 }
+  }
+
   struct Finding {
     var warmupNanoseconds: UInt64
     /// A primitive that had not settled when the pilot ended; nil when all had.

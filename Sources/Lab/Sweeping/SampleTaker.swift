@@ -4,7 +4,7 @@ import Records
 struct SampleTaker {
   let workers: RoundWorkers
   let links: LinkPool
-  let peers: PeerRunner
+  let peers: PeerSampling
   /// Primitives that move nothing, by name.
   let silent: Set<String>
   let now: @Sendable () -> Int64

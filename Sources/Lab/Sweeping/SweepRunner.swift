@@ -131,7 +131,7 @@ package struct SweepRunner {
 
   private func taker(_ workers: RoundWorkers, _ links: LinkPool) -> SampleTaker {
     SampleTaker(
-      workers: workers, links: links, peers: PeerRunner(toolsDirectory: toolsDirectory), silent: silent,
+      workers: workers, links: links, peers: PeerSampling(toolsDirectory: toolsDirectory), silent: silent,
       now: WallClock.unixNanoseconds)
   }
 }
