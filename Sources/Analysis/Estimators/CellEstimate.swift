@@ -90,8 +90,7 @@ package struct CellEstimate: Sendable, Equatable {
     }
     interval.confidence = 0.95
     guard autocorrelation.isSignificant,
-      let blocks = BlockBootstrap.interval(
-        values, .median, confidence: nominal, lagOne: autocorrelation.lagOne),
+      let blocks = BlockBootstrap.medianInterval(values, confidence: nominal, lagOne: autocorrelation.lagOne),
       blocks.halfWidth > interval.halfWidth
     else { return (interval, .orderStatistics) }
     // Never narrower than if the rounds were independent, on either side.

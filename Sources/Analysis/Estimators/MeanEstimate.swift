@@ -25,8 +25,8 @@ package struct MeanEstimate: Sendable, Equatable {
     var method = IntervalMethod.studentT
     let autocorrelation = Autocorrelation(values)
     if autocorrelation.isSignificant,
-      let blocks = BlockBootstrap.interval(
-        values, .mean, confidence: confidence, lagOne: autocorrelation.lagOne),
+      let blocks = BlockBootstrap.meanInterval(
+        values, confidence: confidence, lagOne: autocorrelation.lagOne),
       blocks.halfWidth > half
     {
       half = blocks.halfWidth
