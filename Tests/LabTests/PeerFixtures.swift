@@ -46,7 +46,10 @@ private let recordedIntervals: [(Double, Double, Double, Int)] = [
 ]
 
 /// Directory with our benchmark programs, built by their own makefile where that has not been done.
-func builtTools() async throws -> String {
+func builtTools() async throws -> String { try await toolsBuild.value }
+
+/// Once for all tests: two builds at a time would write the same file.
+private let toolsBuild = Task {
   let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().path
   let command = ["make", "-s", "-C", root, "-f", "Benchmarks/Makefile.inc", "tools"]
