@@ -1,7 +1,5 @@
 import CLinux
-import Glibc
 import Kernel
-import SystemPackage
 
 /// The loop of a receiver. Compiled once for each primitive, with its `receive` inlined.
 extension ReceivePrimitive where Self: ~Copyable {
@@ -19,7 +17,7 @@ extension ReceivePrimitive where Self: ~Copyable {
       var stream = ReceivedStream(job)
       edges.append(.now(entering: phase, counters: job.counters))
       // After `stop` the phase changes no more: what is in flight is received until the end of the stream.
-      while primitive.pump(while: phase.rawValue, job, &stream) {
+      while primitive.pump(while: phase.rawValue, job.phase.address, job.counters, &stream) {
         phase = job.phase.phase
         edges.append(.now(entering: phase, counters: job.counters))
       }
@@ -32,11 +30,10 @@ extension ReceivePrimitive where Self: ~Copyable {
 
   /// Receives as long as the phase lasts; false at the end of the stream, or when the flow has failed.
   @inline(never)
-  mutating func pump(while current: UInt64, _ job: borrowing ReceiveJob, _ stream: inout ReceivedStream)
-    -> Bool
-  {
-    let phase = job.phase
-    let counters = job.counters
+  mutating func pump(
+    while current: UInt64, _ phase: UnsafePointer<UInt64>, _ counters: FlowCounters,
+    _ stream: inout ReceivedStream
+  ) -> Bool {
     repeat {
       let taken = receive()
       counters.add(.calls)
@@ -45,45 +42,7 @@ extension ReceivePrimitive where Self: ~Copyable {
       } else {
         guard stream.goesOn(after: taken) else { return false }
       }
-    } while phase.load() == current
+    } while cl_load_relaxed(phase) == current
     return true
-  }
-}
-
-/// How the stream of a receiver ended, or how long it may pause.
-package struct ReceivedStream {
-  package private(set) var failure: FlowFailure?
-  private let job: ReceiveJob
-
-  package init(_ job: ReceiveJob) {
-    self.job = job
-  }
-
-  /// Decides about a receive that took nothing: true to try again, having waited if nothing was there.
-  @inline(never)
-  package mutating func goesOn(after result: Int) -> Bool {
-    if result == 0 { return false }
-    switch Errno(rawValue: Int32(-result)) {
-    case .interrupted:
-      return true
-    case .wouldBlock:
-      job.counters.add(.wouldBlock)
-      return waitForBytes()
-    case let error:
-      failure = FlowFailure(call: "recv", errno: error)
-      return false
-    }
-  }
-
-  private mutating func waitForBytes() -> Bool {
-    let deadline = MonotonicClock.now() &+ job.stallNanoseconds
-    while true {
-      job.counters.add(.calls)
-      let result = cl_poll(job.descriptor, POLLIN, MonotonicClock.remaining(until: deadline))
-      if result > 0 { return true }
-      if result == -Int(EINTR) { continue }
-      failure = FlowFailure(call: "poll", errno: result == 0 ? .timedOut : Errno(rawValue: Int32(-result)))
-      return false
-    }
   }
 }

@@ -1,3 +1,4 @@
+import CLinux
 import Kernel
 import SystemPackage
 
@@ -18,10 +19,10 @@ extension SendPrimitive where Self: ~Copyable {
       while phase != .stop {
         edges.append(.now(entering: phase, counters: job.counters))
         if phase == .window, let limit = job.messageLimit {
-          _ = primitive.pump(count: limit, job)
+          _ = primitive.pump(count: limit, while: phase.rawValue, job.phase.address, job.counters)
           break
         }
-        guard primitive.pump(while: phase.rawValue, job) else { break }
+        guard primitive.pump(while: phase.rawValue, job.phase.address, job.counters) else { break }
         phase = job.phase.phase
       }
       edges.append(.now(entering: .stop, counters: job.counters))
@@ -37,11 +38,11 @@ extension SendPrimitive where Self: ~Copyable {
   ///
   /// The phase is the stop flag: one relaxed load per message.
   @inline(never)
-  mutating func pump(while current: UInt64, _ job: borrowing SendJob) -> Bool {
-    let phase = job.phase
-    let counters = job.counters
+  mutating func pump(
+    while current: UInt64, _ phase: UnsafePointer<UInt64>, _ counters: FlowCounters
+  ) -> Bool {
     let bytes = UInt64(bytesPerMessage)
-    while phase.load() == current {
+    while cl_load_relaxed(phase) == current {
       guard send(slot: 0) else { return false }
       counters.add(.messages)
       counters.add(.bytes, bytes)
@@ -49,14 +50,14 @@ extension SendPrimitive where Self: ~Copyable {
     return true
   }
 
-  /// Sends so many messages, or fewer when the phase `stop` comes first; false when the flow has failed.
+  /// Sends so many messages, or fewer when the phase ends first; false when the flow has failed.
   @inline(never)
-  mutating func pump(count: UInt64, _ job: borrowing SendJob) -> Bool {
-    let phase = job.phase
-    let counters = job.counters
+  mutating func pump(
+    count: UInt64, while current: UInt64, _ phase: UnsafePointer<UInt64>, _ counters: FlowCounters
+  ) -> Bool {
     let bytes = UInt64(bytesPerMessage)
     var left = count
-    while left != 0, phase.load() != Phase.stop.rawValue {
+    while left != 0, cl_load_relaxed(phase) == current {
       guard send(slot: 0) else { return false }
       counters.add(.messages)
       counters.add(.bytes, bytes)

@@ -38,11 +38,10 @@ package struct PhaseWord: @unchecked Sendable {
     UnsafeMutableRawPointer(word).deallocate()
   }
 
-  /// The raw value of the phase: one relaxed load, for the loops.
-  @inline(__always)
-  package func load() -> UInt64 {
-    cl_load_relaxed(word)
-  }
+  /// Where the raw value of the phase lies, for loops that load it once per message with `cl_load_relaxed`.
+  ///
+  /// A pointer and not a method: the loops are in another module, into which a method is not inlined.
+  package var address: UnsafePointer<UInt64> { UnsafePointer(word) }
 
   /// The present phase.
   package var phase: Phase {
