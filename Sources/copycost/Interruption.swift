@@ -9,7 +9,7 @@ enum Interruption {
   ) async throws -> Result {
     let task = Task { try await body() }
     let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
-      _ = unsafe signal(number, SIG_IGN)
+      _ = signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler { task.cancel() }
       source.activate()

@@ -4,6 +4,10 @@ import ArgumentParser
 struct DurationArgument: ExpressibleByArgument {
   var nanoseconds: UInt64
 
+  init(nanoseconds: UInt64) {
+    self.nanoseconds = nanoseconds
+  }
+
   init?(argument: String) {
     let number = argument.prefix { $0.isNumber || $0 == "." }
     let units: [String: Double] = ["us": 1e3, "ms": 1e6, "s": 1e9, "m": 60e9, "h": 3600e9]

@@ -5,10 +5,14 @@ import Records
 struct SizeArgument: ExpressibleByArgument {
   var bytes: Int
 
+  init(bytes: Int) {
+    self.bytes = bytes
+  }
+
   init?(argument: String) {
     guard let size = MessageSize(parsing: argument) else { return nil }
     self.bytes = size.bytes
   }
 }
 
-extension Pinning: @retroactive ExpressibleByArgument {}
+extension Pinning: ExpressibleByArgument {}

@@ -1,0 +1,39 @@
+# make run: the 48-cell sweep of the original assignment, quick form. make test: every check. See README.md.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := build
+
+BUILD := .build/release
+SWIFT_RELEASE := swift build -c release --static-swift-stdlib
+
+include Benchmarks/Makefile.inc
+
+.PHONY: build setup run test bench format lint clean
+
+build: tools
+	$(SWIFT_RELEASE)
+
+setup:
+	Scripts/setup
+
+run: setup build
+	mkdir -p out
+	$(BUILD)/copycost sweep --preset quick --link auto --archive out/quick.db --csv out/quick.csv
+
+test: setup lint build
+	swift build --build-tests
+	swift test --skip-build
+	Scripts/hot-loop-gate $(BUILD)/copycost-worker
+	Scripts/bench --self-test
+
+bench: setup build
+	Scripts/bench $(BUILD)/copycost
+
+format:
+	swift format -i -r Sources Tests Package.swift
+
+lint:
+	swift format lint --strict -r Sources Tests Package.swift
+
+clean:
+	rm -rf .build out
