@@ -63,7 +63,7 @@ let package = Package(
     .testTarget(
       name: "ArchiveTests", dependencies: ["Archive", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "AnalysisTests", dependencies: ["Analysis"]),
-    .testTarget(name: "ReportTests", dependencies: ["Report"]),
+    .testTarget(name: "ReportTests", dependencies: ["Report"], resources: [.copy("Resources")]),
     .testTarget(name: "LabTests", dependencies: ["Lab"]),
     .testTarget(name: "CommandTests", dependencies: ["copycost", "copycost-worker"]),
   ],
