@@ -1,0 +1,69 @@
+import Foundation
+import Records
+
+/// Where an export goes: standard output, or a file that appears whole or not at all.
+package enum ExportFile {
+  /// Writes a sweep in one format.
+  ///
+  /// - Parameter path: nil for standard output. A file is written beside its place and moved there at the end, so that a
+  ///   full disk leaves an earlier export as it was.
+  /// - Throws: `OperationError` when the place cannot be written; errors of the source pass.
+  package static func write(_ source: ExportSource, as format: any Exporter.Type, to path: String?) throws {
+    guard let path else {
+      return try write(source, as: format, into: .standardOutput, named: "standard output")
+    }
+    let files = FileManager.default
+    let type = try? files.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+    guard type == nil || type == .typeRegular else {
+      // A device or a pipe must never be replaced by a file.
+      guard type != .typeDirectory, let place = FileHandle(forWritingAtPath: path) else {
+        throw cannotWrite(path)
+      }
+      return try write(source, as: format, into: place, named: path)
+    }
+    let partial = "\(path).partial-\(ProcessInfo.processInfo.processIdentifier)"
+    guard files.createFile(atPath: partial, contents: nil),
+      let file = FileHandle(forWritingAtPath: partial)
+    else { throw cannotWrite(path) }
+    do {
+      try write(source, as: format, into: file, named: path)
+      try file.close()
+      if type == nil {
+        try files.moveItem(atPath: partial, toPath: path)
+      } else {
+        _ = try files.replaceItemAt(URL(fileURLWithPath: path), withItemAt: URL(fileURLWithPath: partial))
+      }
+    } catch {
+      try? files.removeItem(atPath: partial)
+      throw error
+    }
+  }
+
+  /// Large enough that a system call per piece does not matter, small beside everything else.
+  private static let bufferBytes = 1 << 16
+
+  private static func write(
+    _ source: ExportSource, as format: any Exporter.Type, into file: FileHandle, named name: String
+  ) throws {
+    var buffer = Data()
+    func flush() throws {
+      do {
+        try file.write(contentsOf: buffer)
+      } catch {
+        throw cannotWrite(name)
+      }
+      buffer.removeAll(keepingCapacity: true)
+    }
+    try format.write(source) { text in
+      buffer.append(contentsOf: text.utf8)
+      if buffer.count >= bufferBytes { try flush() }
+    }
+    try flush()
+  }
+
+  private static func cannotWrite(_ name: String) -> OperationError {
+    OperationError(
+      "\(name) cannot be written", effect: "the export is not complete, the archive is untouched",
+      remedy: "Check free space and permissions, or name another file with --out")
+  }
+}

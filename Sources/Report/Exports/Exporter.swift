@@ -1,0 +1,53 @@
+import Analysis
+import Records
+
+/// A format in which a sweep leaves the archive.
+///
+/// Adding one: a file in this folder and a line in `Exporters.swift`. An exporter holds one sample at a time, except where
+/// its summary says otherwise, so that a sweep of a million samples passes through.
+package protocol Exporter: SendableMetatype {
+  /// What `--format` takes.
+  static var name: String { get }
+  /// One sentence for `export --help`.
+  static var summary: String { get }
+
+  /// Writes the sweep piece by piece; errors of the source and of `output` pass.
+  static func write(_ source: ExportSource, to output: (String) throws -> Void) throws
+}
+
+/// A sweep that can be read sample by sample, more than once, from one archive or from memory.
+package struct ExportSource {
+  package let sweep: Sweep
+  /// Descriptions of the metrics; readings of others are exported too.
+  package let metrics: [Metric]
+  /// Every quantity that any sample of the sweep holds.
+  package let quantities: [Quantity]
+  /// Calls its argument with every sample, by round and order.
+  package let forEachSample: ((Sample) throws -> Void) throws -> Void
+
+  package init(
+    sweep: Sweep, metrics: [Metric], quantities: [Quantity],
+    forEachSample: @escaping ((Sample) throws -> Void) throws -> Void
+  ) {
+    self.sweep = sweep
+    self.metrics = metrics
+    self.quantities = quantities
+    self.forEachSample = forEachSample
+  }
+
+  /// A sweep whose samples are in memory.
+  package init(sweep: Sweep, metrics: [Metric], samples: [Sample]) {
+    var seen: Set<Quantity> = []
+    let all = samples.lazy.flatMap(\.readings).map { Quantity($0.metric, $0.side) }
+    self.init(sweep: sweep, metrics: metrics, quantities: all.filter { seen.insert($0).inserted }) { body in
+      for sample in samples { try body(sample) }
+    }
+  }
+
+  /// Reads all samples once.
+  func summary() throws -> SweepSummary {
+    var builder = SweepSummary.Builder(cells: sweep.plan.cells)
+    try forEachSample { builder.add($0) }
+    return builder.summary()
+  }
+}

@@ -1,0 +1,24 @@
+import Records
+
+/// Every export format, in the order in which help shows them.
+package enum Exporters {
+  package static let all: [any Exporter.Type] = [
+    CSVExporter.self,
+    JSONExporter.self,
+    JSONLinesExporter.self,
+    MarkdownExporter.self,
+    AssignmentExporter.self,
+  ]
+
+  package static var names: [String] { all.map { $0.name } }
+
+  /// - Throws: `UsageError` for a name that no exporter has.
+  package static func named(_ name: String) throws -> any Exporter.Type {
+    guard let found = all.first(where: { $0.name == name }) else {
+      throw UsageError(
+        "there is no export format '\(name)'", effect: "nothing was exported",
+        remedy: "Use one of \(names.joined(separator: ", "))")
+    }
+    return found
+  }
+}

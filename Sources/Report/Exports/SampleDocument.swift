@@ -1,0 +1,69 @@
+import Records
+
+/// A sample as JSON fields: the same in `json` and `jsonl`.
+enum SampleDocument {
+  static func fields(_ sample: Sample) -> [(String, JSON)] {
+    [
+      ("round", .integer(sample.round)),
+      ("order", .integer(sample.order)),
+      ("finished_at_unix_ns", .integer(sample.finishedAtUnixNanoseconds)),
+      ("cell", cell(sample.cell)),
+      ("failure", .string(orNull: sample.failure)),
+      ("limited_by", sample.failure == nil ? .string(sample.limitedBy.rawValue) : .null),
+      ("readings", .array(sample.readings.map(reading))),
+      ("caveats", .array(sample.caveats.map(caveat))),
+      (
+        "slices",
+        .array(sample.slices.map { .array([.unsigned($0.nanoseconds), .unsigned($0.receivedBytes)]) })
+      ),
+    ]
+  }
+
+  static func cell(_ cell: Cell) -> JSON {
+    .object([
+      ("primitive", .string(cell.primitive)),
+      ("variant", .string(cell.variant)),
+      ("receive", .string(cell.receive)),
+      ("message_bytes", .integer(cell.messageBytes)),
+      ("flows", .integer(cell.flows)),
+      ("link", .string(cell.link)),
+      ("options", options(cell.options)),
+    ])
+  }
+
+  private static func options(_ options: CellOptions) -> JSON {
+    .object([
+      ("fields", .integer(options.fields)),
+      ("congestion", .string(options.congestion)),
+      ("nodelay", .flag(options.nodelay)),
+      ("pin", .string(options.pinning.rawValue)),
+      ("receive_buffer_bytes", .integer(options.receiveBufferBytes)),
+      ("send_socket_buffer_bytes", .integer(orNull: options.sendBufferBytes)),
+      ("receive_socket_buffer_bytes", .integer(orNull: options.receiveSocketBufferBytes)),
+      ("maximum_segment_bytes", .integer(orNull: options.maximumSegmentBytes)),
+      ("messages_per_flow", .integer(orNull: options.messagesPerFlow)),
+    ])
+  }
+
+  /// A number, or null with the reason: never both, never neither.
+  static func reading(_ reading: Reading) -> JSON {
+    let name: [(String, JSON)] = [
+      ("metric", .string(reading.metric)), ("side", .string(reading.side.rawValue)),
+    ]
+    guard let value = reading.value, value.isFinite else {
+      return .object(name + [("value", .null), ("reason", .string(reading.reason ?? "not a finite number"))])
+    }
+    let counting: [(String, JSON)?] = [
+      reading.enabledNanoseconds.map { ("enabled_ns", .unsigned($0)) },
+      reading.runningNanoseconds.map { ("running_ns", .unsigned($0)) },
+    ]
+    return .object(name + [("value", .number(value))] + counting.compactMap { $0 })
+  }
+
+  static func caveat(_ caveat: Caveat) -> JSON {
+    .object([
+      ("kind", .string(caveat.kind)), ("cause", .string(caveat.cause)), ("effect", .string(caveat.effect)),
+      ("remedy", .string(caveat.remedy)),
+    ])
+  }
+}

@@ -1,0 +1,89 @@
+import Analysis
+import Records
+
+/// The columns of the summary table, in order.
+enum SummaryColumns {
+  static func all(_ summary: SweepSummary, _ marks: SummaryNotes) -> [TextColumn] {
+    let cells = summary.cells
+    func column(
+      _ group: String, _ name: String, isText: Bool = false, _ text: (CellSummary) -> String
+    ) -> TextColumn {
+      TextColumn(group, name, isText: isText, cells.map(text))
+    }
+    var columns = [
+      column("", "primitive", isText: true) { primitive($0.cell) },
+      column("", "size") { "\(MessageSize($0.cell.messageBytes))" },
+      column("", "flows") { "\($0.cell.flows)" },
+    ]
+    if Set(cells.map(\.cell.link)).count > 1 {
+      columns.append(column("", "link", isText: true) { $0.cell.link })
+    }
+    if Set(cells.map(\.cell.receive)).count > 1 {
+      columns.append(column("", "receive", isText: true) { $0.cell.receive })
+    }
+    columns += [
+      column("median", "Gbit/s") { figure($0.median(.goodput).map { $0 / 1e9 }) },
+      column("", "spread", spread),
+      column("", "n", samples),
+      column("vs", SweepSummary.referencePrimitive) { reference($0, cells) },
+      column("sender", "ns/B") { figure($0.median(.senderCost)) },
+      column("receiver", "ns/B") { figure($0.median(.receiverCost)) },
+      column("machine", "ns/B") { figure($0.median(.machineCost)) },
+      column("", "limited by", isText: true, limit),
+    ]
+    if cells.contains(where: { $0.copied != nil }) { columns.append(column("% of sends", "copied", copied)) }
+    if !marks.isEmpty { columns.append(column("", "notes", isText: true) { marks.marks(of: $0) }) }
+    return columns
+  }
+
+  private static func primitive(_ cell: Cell) -> String {
+    cell.variant == Cell.defaultVariant ? cell.primitive : "\(cell.primitive)[\(cell.variant)]"
+  }
+
+  private static func figure(_ value: Double?) -> String {
+    value.map(NumberText.figure) ?? "-"
+  }
+
+  private static func spread(_ cell: CellSummary) -> String {
+    guard let range = cell.spreads[.goodput]?.relativeInterquartileRange else { return "-" }
+    return NumberText.fixed(range * 100, 1) + "%"
+  }
+
+  /// `3`, or `2/3` where a sample failed.
+  private static func samples(_ cell: CellSummary) -> String {
+    let failed = cell.failures.map(\.count).reduce(0, +)
+    return failed == 0 ? "\(cell.samples)" : "\(cell.samples)/\(cell.samples + failed)"
+  }
+
+  /// Empty where there is nothing to compare with; `-` where no round has both.
+  private static func reference(_ cell: CellSummary, _ cells: [CellSummary]) -> String {
+    if let paired = cell.againstReference { return NumberText.signedPercent(paired.percent) }
+    let isReference = cell.cell.primitive == SweepSummary.referencePrimitive
+    let inBlock = cells.contains {
+      $0.cell.primitive == SweepSummary.referencePrimitive && $0.cell.block == cell.cell.block
+    }
+    return inBlock && !isReference ? "-" : ""
+  }
+
+  /// `sender-cpu`, or `sender-cpu 2/3` where the samples differ.
+  private static func limit(_ cell: CellSummary) -> String {
+    guard let limit = cell.limitedBy else { return "-" }
+    return limit.count == cell.samples
+      ? limit.value.rawValue : "\(limit.value.rawValue) \(limit.count)/\(cell.samples)"
+  }
+
+  /// `98-100 (99)`: lower and upper bound over the sends, in brackets the share of flagged notifications.
+  private static func copied(_ cell: CellSummary) -> String {
+    guard let copied = cell.copied else { return "" }
+    let (low, high) = (share(copied.low), share(copied.high))
+    let bounds = low == high ? low : "\(low)-\(high)"
+    return copied.notifications.map { "\(bounds) (\(share($0)))" } ?? bounds
+  }
+
+  /// A part is not rounded to none or all.
+  private static func share(_ share: Double) -> String {
+    if share > 0, share < 0.005 { return "<1" }
+    if share < 1, share >= 0.995 { return ">99" }
+    return NumberText.fixed(share * 100, 0)
+  }
+}

@@ -1,0 +1,37 @@
+/// Numbers as text, the same in every locale.
+enum NumberText {
+  /// The shortest text that reads back as the same number: for files that programs read.
+  static func exact(_ value: Double) -> String {
+    if value == value.rounded(), abs(value) < 0x1p53 { return String(Int64(value)) }
+    return value.description
+  }
+
+  /// So many digits after the point, rounded half away from zero: for people.
+  static func fixed(_ value: Double, _ digits: Int) -> String {
+    let scale = (0..<digits).reduce(1) { scale, _ in scale * 10 }
+    guard value.isFinite, abs(value) < 1e12 else { return value.description }
+    let scaled = Int64((abs(value) * Double(scale)).rounded())
+    let sign = value < 0 && scaled > 0 ? "-" : ""
+    guard digits > 0 else { return "\(sign)\(scaled)" }
+    let fraction = String(scaled % Int64(scale))
+    let zeros = String(repeating: "0", count: digits - fraction.count)
+    return "\(sign)\(scaled / Int64(scale)).\(zeros)\(fraction)"
+  }
+
+  /// Three or four digits that matter. A measured figure that would round to 0 is shown as a bound: `<0.001`.
+  static func figure(_ value: Double) -> String {
+    switch abs(value) {
+    case 0: "0"
+    case ..<0.0005: value > 0 ? "<0.001" : ">-0.001"
+    case ..<10: fixed(value, 3)
+    case ..<100: fixed(value, 2)
+    default: fixed(value, 1)
+    }
+  }
+
+  /// `+12.5%`, `-3.0%`, `+0.0%`.
+  static func signedPercent(_ percent: Double) -> String {
+    let text = fixed(percent, 1)
+    return text.hasPrefix("-") ? "\(text)%" : "+\(text)%"
+  }
+}
