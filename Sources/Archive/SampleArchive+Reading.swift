@@ -8,6 +8,11 @@ extension SampleArchive {
     try read { try Self.fetchSweeps($0, where: "1", []) }
   }
 
+  /// The ids of all sweeps, oldest first.
+  package func sweepIDs() throws -> [Int64] {
+    try read { try Int64.fetchAll($0, sql: "SELECT id FROM sweep ORDER BY id") }
+  }
+
   /// One sweep; nil when the archive has none of that id.
   package func sweep(_ id: Int64) throws -> Sweep? {
     try read { try Self.fetchSweeps($0, where: "id = ?", [id]).first }
