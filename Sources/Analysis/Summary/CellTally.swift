@@ -106,8 +106,7 @@ struct CopiedTally: Sendable {
 struct UnreadTally: Sendable {
   private var order: [Quantity] = []
   private var tried: [Quantity: Int] = [:]
-  private var reasons: [String] = []
-  private var unread: [String: [Quantity: Int]] = [:]
+  private var unread: [Quantity: [String: Int]] = [:]
 
   mutating func add(_ readings: [Reading]) {
     for reading in readings {
@@ -115,20 +114,25 @@ struct UnreadTally: Sendable {
       if tried[quantity] == nil { order.append(quantity) }
       tried[quantity, default: 0] += 1
       guard reading.value?.isFinite != true else { continue }
-      let reason = reading.reason ?? "not a finite number"
-      if unread[reason] == nil { reasons.append(reason) }
-      unread[reason, default: [:]][quantity, default: 0] += 1
+      unread[quantity, default: [:]][reading.reason ?? "not a finite number", default: 0] += 1
     }
   }
 
+  /// Quantities with the same reason in as many samples share an entry.
   var grouped: [UnreadQuantities] {
-    reasons.compactMap { reason in
-      guard let counts = unread[reason],
-        let worst = order.max(by: { counts[$0, default: 0] < counts[$1, default: 0] })
-      else { return nil }
-      return UnreadQuantities(
-        reason: reason, quantities: order.filter { counts[$0] != nil }, samples: counts[worst, default: 0],
-        tried: tried[worst, default: 0])
+    var groups: [UnreadQuantities] = []
+    for quantity in order {
+      for (reason, samples) in unread[quantity, default: [:]].sorted(by: { $0.key < $1.key }) {
+        let tried = tried[quantity, default: 0]
+        let same = groups.firstIndex { $0.reason == reason && $0.samples == samples && $0.tried == tried }
+        if let same {
+          groups[same].quantities.append(quantity)
+        } else {
+          groups.append(
+            UnreadQuantities(reason: reason, quantities: [quantity], samples: samples, tried: tried))
+        }
+      }
     }
+    return groups
   }
 }

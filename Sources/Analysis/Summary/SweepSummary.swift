@@ -13,14 +13,14 @@ package struct SweepSummary: Hashable, Sendable {
   package static let referencePrimitive = "two-copy"
 }
 
-/// Quantities without a figure for one reason.
+/// Quantities without a figure for one reason, in the same number of samples.
 package struct UnreadQuantities: Hashable, Sendable {
   package let reason: String
   /// In the order in which samples hold them.
-  package let quantities: [Quantity]
-  /// Most samples in which one of them is unread.
+  package internal(set) var quantities: [Quantity]
+  /// Samples in which each of them is unread.
   package let samples: Int
-  /// Samples of the sweep that tried to read that quantity.
+  /// Samples that tried to read it.
   package let tried: Int
 }
 
