@@ -28,11 +28,8 @@ package enum ExportFile {
     do {
       try write(source, as: format, into: file, named: path)
       try file.close()
-      if type == nil {
-        try files.moveItem(atPath: partial, toPath: path)
-      } else {
-        _ = try files.replaceItemAt(URL(fileURLWithPath: path), withItemAt: URL(fileURLWithPath: partial))
-      }
+      // Foundation's own replacement fails on Linux; rename(2) replaces in one step.
+      guard unsafe rename(partial, path) == 0 else { throw cannotWrite(path) }
     } catch {
       try? files.removeItem(atPath: partial)
       throw error

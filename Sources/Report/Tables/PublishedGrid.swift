@@ -93,10 +93,9 @@ private struct PublishedTable {
 
   init(text: String, name: String) throws {
     self.name = name
-    let csv: EnumeratedCSV
-    do {
-      csv = try EnumeratedCSV(string: text, loadColumns: false)
-    } catch {
+    let quotes = text.count { $0 == "\"" }
+    // SwiftCSV takes an open quotation mark at the end of a file for closed.
+    guard quotes.isMultiple(of: 2), let csv = try? EnumeratedCSV(string: text, loadColumns: false) else {
       let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
       let odd = lines.firstIndex { !$0.count(where: { $0 == "\"" }).isMultiple(of: 2) }
       throw UsageError(
@@ -126,7 +125,7 @@ private struct PublishedTable {
     }
     guard let found = matches.first(where: { !$0.isEmpty }) else {
       throw UsageError(
-        "\(name) line 1: none of its columns (\(header.joined(separator: ", "))) gives the \(column.rawValue)",
+        "\(name) line 1: none of its columns (\(Self.shown(header.joined(separator: ", ")))) gives the \(column.rawValue)",
         effect: "the grid cannot be taken from it",
         remedy: "Name that column \(column.spellings.prefix(3).joined(separator: ", ")) or similar")
     }
@@ -144,10 +143,15 @@ private struct PublishedTable {
     let text = index < row.fields.count ? row.fields[index].trimmingCharacters(in: .whitespaces) : ""
     guard let value = read(text) else {
       throw UsageError(
-        "\(name) line \(row.line): '\(text)' under \(header[index]) is no \(column.rawValue)",
+        "\(name) line \(row.line): '\(Self.shown(text))' under \(header[index]) is no \(column.rawValue)",
         effect: "the grid cannot be taken from the table", remedy: "Correct or remove that line")
     }
     return value
+  }
+
+  /// Somebody's text as part of a one-line message.
+  private static func shown(_ text: String) -> String {
+    String(text.map { $0.isNewline ? " " : $0 }.prefix(40))
   }
 
   private static func plain(_ header: String) -> String {

@@ -69,11 +69,11 @@ enum TextTable {
     return column.isText ? text + spaces : spaces + text
   }
 
-  /// Breaks a line at spaces; what follows the first line is indented by four.
+  /// Breaks a text at white space, its own line breaks included; what follows the first line is indented by four.
   static func wrapped(_ text: String, width: Int) -> [String] {
     var lines: [String] = []
     var line = ""
-    for word in text.split(separator: " ") {
+    for word in text.split(whereSeparator: \.isWhitespace) {
       if !line.isEmpty, line.count + 1 + word.count > width {
         lines.append(line)
         line = "    \(word)"
