@@ -86,7 +86,7 @@ enum Fixture {
   }
 
   static func published(_ name: String) -> String {
-    Bundle.module.resourcePath.map { "\($0)/Resources/\(name)" } ?? name
+    "\(Bundle.module.bundlePath)/Resources/\(name)"
   }
 }
 

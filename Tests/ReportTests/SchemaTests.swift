@@ -1,0 +1,100 @@
+import Foundation
+import Records
+import Testing
+
+@testable import Report
+
+@Suite("JSON exports follow Schemas/copycost-1.schema.json")
+struct SchemaTests {
+  private static let schema: String = {
+    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    return package.appendingPathComponent("Schemas/copycost-1.schema.json").path
+  }()
+
+  /// Debian's python3-jsonschema, so that the judge is not of our making.
+  private static let canValidate = (try? python("import jsonschema", "", "").status) == 0
+
+  private static let program = """
+    import json, sys, jsonschema
+    schema = json.load(open(sys.argv[1]))
+    judge = jsonschema.Draft202012Validator
+    judge.check_schema(schema)
+    text = sys.stdin.read()
+    if sys.argv[2] == "lines":
+        part = {"$ref": "#/$defs/sampleLine", "$defs": schema["$defs"]}
+        documents = [json.loads(line) for line in text.splitlines()]
+    else:
+        part, documents = schema, [json.loads(text)]
+    assert documents
+    errors = [error for document in documents for error in judge(part).iter_errors(document)]
+    for error in errors: print(list(error.absolute_path), error.message[:200])
+    sys.exit(1 if errors else 0)
+    """
+
+  private static func python(_ program: String, _ kind: String, _ input: String) throws -> (
+    status: Int32, text: String
+  ) {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+    process.arguments = ["-c", program, schema, kind]
+    let (standardInput, standardOutput) = (Pipe(), Pipe())
+    process.standardInput = standardInput
+    process.standardOutput = standardOutput
+    process.standardError = standardOutput
+    try process.run()
+    try standardInput.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+    try standardInput.fileHandleForWriting.close()
+    let text = String(decoding: standardOutput.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return (process.terminationStatus, text)
+  }
+
+  @Test("a whole sweep", .enabled(if: canValidate, "needs Debian's python3-jsonschema"))
+  func document() throws {
+    let text = try Fixture.export(JSONExporter.self, Fixture.source())
+    let verdict = try Self.python(Self.program, "document", text)
+    #expect(verdict.status == 0, "\(verdict.text)")
+    #expect(text.contains("\"seed\":18446744073709551615"))
+    #expect(text.contains("\"started_at\":\"2023-11-14T22:13:20Z\""))
+  }
+
+  @Test("a sweep without samples", .enabled(if: canValidate, "needs Debian's python3-jsonschema"))
+  func empty() throws {
+    let text = try Fixture.export(JSONExporter.self, Fixture.source([]))
+    #expect(try Self.python(Self.program, "document", text).status == 0)
+  }
+
+  @Test("every line of jsonl", .enabled(if: canValidate, "needs Debian's python3-jsonschema"))
+  func lines() throws {
+    let text = try Fixture.export(JSONLinesExporter.self, Fixture.source())
+    let verdict = try Self.python(Self.program, "lines", text)
+    #expect(verdict.status == 0, "\(verdict.text)")
+    #expect(text.split(separator: "\n").count == 9)
+  }
+
+  @Test(
+    "the schema refuses what we promise never to write",
+    .enabled(if: canValidate, "needs Debian's python3-jsonschema"),
+    arguments: [
+      (#""value":null,"reason":"no hardware PMU (ENOENT)""#, #""value":null"#),
+      (
+        #""value":null,"reason":"no hardware PMU (ENOENT)""#,
+        #""value":0,"reason":"no hardware PMU (ENOENT)""#
+      ),
+      (#""side":"sender""#, #""side":"server""#), (#""schema":"copycost/1""#, #""schema":"copycost/2""#),
+    ])
+  func refusals(_ good: String, _ bad: String) throws {
+    let text = try Fixture.export(JSONExporter.self, Fixture.source())
+    let broken = text.replacing(good, with: bad, maxReplacements: 1)
+    try #require(broken != text)
+    #expect(try Self.python(Self.program, "document", broken).status == 1)
+  }
+
+  @Test("texts with quotes, control characters and other alphabets survive a JSON reader")
+  func escaping() throws {
+    let text = "\"\\/\u{0}\u{1f}\u{7f}\n\r\t ä€😀\u{2028}"
+    let decoded = try JSONDecoder().decode([String].self, from: Data(JSON.array([.string(text)]).text.utf8))
+    #expect(decoded == [text])
+  }
+}
