@@ -1,0 +1,56 @@
+import Analysis
+import Archive
+import ArgumentParser
+import Foundation
+import Records
+import Report
+
+/// `copycost export`: a sweep leaves its archive in a format that other programs read.
+struct Export: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Writes a sweep of an archive as CSV, JSON, Markdown or in the layout of published tables.",
+    discussion: Exporters.all.map { "\($0.name): \($0.summary)" }.joined(separator: "\n"))
+
+  @Argument(help: "The archive, as `sweep --archive` made it. It may still be written to.")
+  var archive: String
+
+  @Option(help: "One of \(Exporters.names.joined(separator: ", ")).")
+  var format = CSVExporter.name
+
+  @Option(help: "Number of the sweep; the last one of the archive when left out.")
+  var sweep: Int64?
+
+  @Option(name: .customLong("out"), help: "File to write; standard output when left out.")
+  var output: String?
+
+  func run() throws {
+    let exporter = try Exporters.named(format)
+    let opened = try SampleArchive(reading: archive)
+    try ExportFile.write(try Self.source(opened, sweep: sweep), as: exporter, to: output)
+  }
+
+  /// The chosen sweep of an archive; the last one for nil.
+  ///
+  /// - Throws: `UsageError` when the archive has no such sweep, or none at all.
+  static func source(_ archive: SampleArchive, sweep id: Int64?) throws -> ExportSource {
+    let ids = try archive.sweepIDs()
+    guard let last = ids.last else {
+      throw UsageError(
+        "\(archive.path) holds no sweep", effect: "there is nothing to export",
+        remedy: "Run `copycost sweep --archive \(archive.path)`")
+    }
+    guard let sweep = try archive.sweep(id ?? last) else {
+      throw UsageError(
+        "\(archive.path) holds no sweep \(id ?? last)", effect: "nothing was exported",
+        remedy: "Use --sweep with one of \(ids.suffix(10).map { "\($0)" }.joined(separator: ", "))")
+    }
+    if id == nil, ids.count > 1 {
+      let note = "note: exporting the last of \(ids.count) sweeps; choose another with --sweep\n"
+      try? FileHandle.standardError.write(contentsOf: Data(note.utf8))
+    }
+    let quantities = try archive.quantities(sweep: sweep.id).map { Quantity($0.metric, $0.side) }
+    return ExportSource(sweep: sweep, metrics: try archive.metrics(), quantities: quantities) { body in
+      try archive.forEachSample(sweep: sweep.id, body)
+    }
+  }
+}
