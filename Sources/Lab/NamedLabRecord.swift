@@ -17,11 +17,13 @@ package struct NamespaceIdentity: Codable, Hashable, Sendable {
   }
 }
 
-/// What `lab up` made, written before each step so that a lab whose making was interrupted can be removed.
+/// What `lab up` made, written before each namespace gets its name, so that an interrupted lab can be removed.
 package struct LabRecord: Codable, Hashable, Sendable {
   package struct Namespace: Codable, Hashable, Sendable {
     package var name: String
     package var identity: NamespaceIdentity
+    /// Process that held the namespace until it had its name; as long as it lives, it may still be given one.
+    package var maker: Int32
   }
 
   package var schema = "copycost-lab/1"

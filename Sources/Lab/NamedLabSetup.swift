@@ -23,18 +23,7 @@ extension NamedLab {
         _ = try await remove(record, ip: ip)
       }
       try refuseForeign()
-      var record = LabRecord(name: name)
-      do {
-        for end in VethPlan.End.allCases { try await make(end, in: &record, ip: ip) }
-        for step in plan.steps(receiverNamespace: namespace(.receiver)) {
-          try await run([ip] + arguments(step))
-        }
-        record.isComplete = true
-        try records.write(record)
-      } catch {
-        _ = try? await remove(record, ip: ip)
-        throw error
-      }
+      try await make(ip: ip)
       return .made
     }
   }
@@ -119,35 +108,59 @@ extension NamedLab {
       remedy: "Choose another name, or remove it with 'ip netns delete \(foreign)' if it is yours")
   }
 
-  /// Makes the namespace of one end and gives it its name.
-  private func make(_ end: VethPlan.End, in record: inout LabRecord, ip: String) async throws {
-    // Made without a name first, so that it is on record before anybody could mistake it for somebody else's.
-    let maker = try await ChildProcess.start([try Program.unshare.locate(), "--net", "cat"])
+  /// Makes the whole lab without names, then gives both namespaces theirs.
+  ///
+  /// Each is on record before it has a name, so that it can always be told from somebody else's.
+  private func make(ip: String) async throws {
+    let nsenter = try Program.nsenter.locate()
+    var record = LabRecord(name: name)
+    var makers: [VethPlan.End: ChildProcess] = [:]
     do {
-      try await maker.writeLine("ready")
-      guard try await maker.nextLine(within: .seconds(20)) == "ready" else {
-        throw OperationError(
-          "unshare: \(await maker.standardErrorTail.prefix(200))", effect: "the lab was not made",
-          remedy: "Check that this user may make network namespaces ('unshare --net true')")
+      for end in VethPlan.End.allCases { makers[end] = try await startMaker() }
+      func path(_ end: VethPlan.End) -> String { "/proc/\(makers[end]?.processIdentifier ?? 0)/ns/net" }
+      try await plan.apply(
+        sender: Nsenter(network: path(.sender), program: nsenter).rewrite([ip]),
+        receiver: Nsenter(network: path(.receiver), program: nsenter).rewrite([ip]),
+        receiverNamespace: path(.receiver))
+      for end in VethPlan.End.allCases {
+        guard let maker = makers[end]?.processIdentifier else { continue }
+        // Open until it has its name: the identity lasts as long as something refers to the namespace.
+        let file = try FileDescriptor.open(FilePath(path(end)), .readOnly, options: .closeOnExec)
+        defer { try? file.close() }
+        let identity = NamespaceIdentity(try file.stat())
+        record.namespaces.append(LabRecord.Namespace(name: namespace(end), identity: identity, maker: maker))
+        try records.write(record)
+        try await run([ip, "netns", "attach", namespace(end), "\(maker)"])
       }
-      // Open until it has its name: the identity lasts as long as something refers to the namespace.
-      let path = FilePath("/proc/\(maker.processIdentifier)/ns/net")
-      let file = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
-      defer { try? file.close() }
-      let identity = NamespaceIdentity(try file.stat())
-      record.namespaces.append(LabRecord.Namespace(name: namespace(end), identity: identity))
+      record.isComplete = true
       try records.write(record)
-      try await run([ip, "netns", "attach", namespace(end), "\(maker.processIdentifier)"])
     } catch {
-      await maker.stop(grace: .zero)
+      for maker in makers.values { await maker.stop(grace: .zero) }
+      _ = try? await remove(record, ip: ip)
       throw error
     }
-    await maker.stop()
+    for maker in makers.values { await maker.stop() }
+  }
+
+  /// Starts a process in a network namespace of its own, which ends with its stdin.
+  private func startMaker() async throws -> ChildProcess {
+    let maker = try await ChildProcess.start([try Program.unshare.locate(), "--net", "cat"])
+    // The echo comes from cat: by then unshare has done its work.
+    try? await maker.writeLine("ready")
+    let answer = try? await maker.nextLine(within: .seconds(20))
+    guard answer == "ready" else {
+      await maker.stop(grace: .zero)
+      throw OperationError(
+        "No network namespace could be made: \(await maker.standardErrorTail.prefix(200))",
+        effect: "the lab was not made", remedy: "Check that 'unshare --net true' works here")
+    }
+    return maker
   }
 
   private func remove(_ record: LabRecord, ip: String) async throws -> LabRemoval {
     var removal = LabRemoval()
     for recorded in record.namespaces {
+      await makerEnds(recorded)
       switch state(recorded) {
       case .gone: break
       case .foreign: removal.left.append(recorded.name)
@@ -165,13 +178,23 @@ extension NamedLab {
     return removal
   }
 
+  /// Waits until an `ip netns attach` of a copycost that was killed can no longer succeed.
+  private func makerEnds(_ recorded: LabRecord.Namespace) async {
+    for _ in 0..<500 {
+      guard Self.isIn(recorded.identity, recorded.maker) else { return }
+      try? await Task.sleep(for: .milliseconds(10))
+    }
+  }
+
+  private static func isIn(_ identity: NamespaceIdentity, _ process: Int32) -> Bool {
+    // The text net:[INODE]; it cannot mean a later namespace while ours exists.
+    let link = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/ns/net")
+    return link == "net:[\(identity.inode)]"
+  }
+
   private static func occupants(_ identity: NamespaceIdentity) -> [Int32] {
     let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-    return processes.compactMap { Int32($0) }.sorted().filter {
-      // The text net:[INODE]; it cannot mean a later namespace while ours exists.
-      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\($0)/ns/net"))
-        == "net:[\(identity.inode)]"
-    }
+    return processes.compactMap { Int32($0) }.sorted().filter { isIn(identity, $0) }
   }
 
   private func run(_ arguments: [String]) async throws {

@@ -31,9 +31,9 @@ package struct VethLink: Link {
       let plan = VethPlan()
       let sender = Nsenter(network: held.sender, user: held.user, program: nsenter)
       let receiver = Nsenter(network: held.receiver, user: held.user, program: nsenter)
-      let steps = plan.steps(receiverNamespace: held.receiver)
-      try await run(steps.filter { $0.end == .sender }, behind: prefix + sender.rewrite([ip]))
-      try await run(steps.filter { $0.end == .receiver }, behind: prefix + receiver.rewrite([ip]))
+      try await plan.apply(
+        sender: prefix + sender.rewrite([ip]), receiver: prefix + receiver.rewrite([ip]),
+        receiverNamespace: held.receiver)
       return OpenLink(
         sender: Endpoint(launcher: sender, address: plan.senderAddress, device: plan.senderDevice),
         receiver: Endpoint(launcher: receiver, address: plan.receiverAddress, device: plan.receiverDevice),
@@ -83,16 +83,5 @@ package struct VethLink: Link {
     return Held(
       sender: "/proc/\(pid)/fd/\(sender)", receiver: "/proc/\(pid)/fd/\(receiver)",
       user: answer?.user == true ? "/proc/\(pid)/ns/user" : nil)
-  }
-
-  private static func run(_ steps: [VethPlan.Step], behind ip: [String]) async throws {
-    let batch = steps.map { $0.arguments.joined(separator: " ") + "\n" }.joined()
-    let outcome = try await ChildProcess.collect(ip + ["-batch", "-"], input: batch)
-    guard outcome.status.isSuccess else {
-      let cause = outcome.standardErrorTail.split(separator: "\n").first ?? "no message"
-      throw OperationError(
-        "ip \(outcome.status): \(cause)", effect: "there is no veth link",
-        remedy: "Check that the kernel has the veth module (modprobe veth), or use --link loopback")
-    }
   }
 }

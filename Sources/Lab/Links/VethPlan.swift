@@ -1,3 +1,5 @@
+import Records
+
 /// The `ip` commands that join two network namespaces with a veth pair.
 ///
 /// Nothing is tuned: MTU (1500) and offloads are what the kernel gives a new pair. The peer is made
@@ -28,7 +30,7 @@ package struct VethPlan: Sendable {
 
   package func device(_ end: End) -> String { end == .sender ? senderDevice : receiverDevice }
 
-  /// The steps in the order in which they must run.
+  /// The steps in an order in which they can run one by one.
   ///
   /// - Parameter receiverNamespace: the receiver's namespace as `ip link ... netns` takes it: a name or a path.
   package func steps(receiverNamespace: String) -> [Step] {
@@ -44,5 +46,26 @@ package struct VethPlan: Sendable {
           Step(end: end, arguments: ["link", "set", device(end), "up"]),
         ]
       }
+  }
+}
+
+extension VethPlan {
+  /// Runs the steps.
+  ///
+  /// - Parameter sender: argument list that runs `ip` inside the sender's namespace; `receiver` likewise.
+  /// - Throws: `OperationError` with the message of `ip`.
+  func apply(sender: [String], receiver: [String], receiverNamespace: String) async throws {
+    let steps = steps(receiverNamespace: receiverNamespace)
+    // In this order: the receiver's device comes into being with the sender's.
+    for (end, ip) in [(End.sender, sender), (.receiver, receiver)] {
+      let batch = steps.filter { $0.end == end }.map { $0.arguments.joined(separator: " ") + "\n" }.joined()
+      let outcome = try await ChildProcess.collect(ip + ["-batch", "-"], input: batch)
+      guard outcome.status.isSuccess else {
+        let cause = outcome.standardErrorTail.split(separator: "\n").first ?? "no message"
+        throw OperationError(
+          "ip \(outcome.status): \(cause)", effect: "there is no veth link",
+          remedy: "Check that the kernel has the veth module (modprobe veth), or use --link loopback")
+      }
+    }
   }
 }
