@@ -21,10 +21,7 @@ package actor ChildProcess {
   private let signal: @Sendable (Int32) -> Void
   private var runner: Task<Void, Never>?
 
-  private var lines: [String] = []
-  private var nextLineIndex = 0
-  private var queuedBytes = 0
-  private var partialLine: [UInt8] = []
+  private var lines: LineQueue
   private var outputEnd: OutputEnd?
 
   private var errorTail: [UInt8] = []
@@ -46,28 +43,13 @@ package actor ChildProcess {
     case failure(ChildFailure)
   }
 
-  /// What a child may make the director keep in memory.
-  package struct Limits: Sendable {
-    /// Longest line of stdout in bytes; a child that writes a longer one is killed.
-    package var lineBytes: Int
-    /// Lines written and not yet read, in bytes; a child that exceeds it is killed.
-    package var queuedBytes: Int
-    /// The end of stderr that is kept for messages, in bytes.
-    package var errorTailBytes: Int
-
-    package init(lineBytes: Int = 16 << 20, queuedBytes: Int = 64 << 20, errorTailBytes: Int = 8 << 10) {
-      self.lineBytes = lineBytes
-      self.queuedBytes = queuedBytes
-      self.errorTailBytes = errorTailBytes
-    }
-  }
-
   private init(
     _ execution: Execution, program: String, limits: Limits, outgoing: AsyncStream<[UInt8]>.Continuation
   ) {
     self.processIdentifier = execution.processIdentifier.value
     self.program = program
     self.limits = limits
+    self.lines = LineQueue(limits: limits)
     self.outgoing = outgoing
     // To the group: a shell or a launcher in front takes its own children with it.
     self.signal = { try? execution.send(signal: Signal(rawValue: $0), toProcessGroup: true) }
@@ -168,7 +150,7 @@ extension ChildProcess {
   package func nextLine(within limit: Duration) async throws -> String? {
     let deadline = ContinuousClock.now + limit
     while true {
-      if let line = takeLine() { return line }
+      if let line = lines.next() { return line }
       switch outputEnd {
       case .endOfFile: return nil
       case .failure(let failure): throw failure
@@ -273,57 +255,28 @@ extension ChildProcess {
     try? await input.finish()
   }
 
-  /// Splits what arrived into lines; false when the child has to be given up.
+  /// Queues what arrived; false when the child has to be given up.
   private func accept(_ bytes: [UInt8]) -> Bool {
-    var rest = bytes[...]
-    while let newline = rest.firstIndex(of: UInt8(ascii: "\n")) {
-      partialLine.append(contentsOf: rest[..<newline])
-      rest = rest[(newline + 1)...]
-      guard partialLine.count <= limits.lineBytes else {
-        return giveUp(.lineTooLong(program: program, limits.lineBytes))
+    defer { wakeAll(.line) }
+    do throws(LineQueue.Excess) {
+      try lines.append(bytes)
+      return true
+    } catch {
+      switch error {
+      case .line: giveUp(.lineTooLong(program: program, limits.lineBytes))
+      case .queue: giveUp(.tooMuchOutput(program: program, limits.queuedBytes))
       }
-      queueLine()
+      return false
     }
-    partialLine.append(contentsOf: rest)
-    guard partialLine.count <= limits.lineBytes else {
-      return giveUp(.lineTooLong(program: program, limits.lineBytes))
-    }
-    guard queuedBytes <= limits.queuedBytes else {
-      return giveUp(.tooMuchOutput(program: program, limits.queuedBytes))
-    }
-    return true
   }
 
-  private func queueLine() {
-    queuedBytes += partialLine.count
-    lines.append(String(decoding: partialLine, as: UTF8.self))
-    partialLine.removeAll(keepingCapacity: true)
-    wakeAll(.line)
-  }
-
-  private func takeLine() -> String? {
-    guard nextLineIndex < lines.count else { return nil }
-    let line = lines[nextLineIndex]
-    queuedBytes -= line.utf8.count
-    nextLineIndex += 1
-    // Dropped in bulk: removing the first element each time would move all the others.
-    if nextLineIndex == lines.count || nextLineIndex >= 1024 {
-      lines.removeFirst(nextLineIndex)
-      nextLineIndex = 0
-    }
-    return line
-  }
-
-  private func giveUp(_ failure: ChildFailure) -> Bool {
-    partialLine = []
+  private func giveUp(_ failure: ChildFailure) {
     outputEnd = .failure(failure)
     signal(SIGKILL)
-    wakeAll(.line)
-    return false
   }
 
   private func outputEnded(_ end: OutputEnd) {
-    if !partialLine.isEmpty { queueLine() }
+    lines.finish()
     if outputEnd == nil { outputEnd = end }
     wakeAll(.line)
   }

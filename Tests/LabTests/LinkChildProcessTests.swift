@@ -173,3 +173,43 @@ import Testing
     #expect(try descriptors() < before + 100)
   }
 }
+
+@Suite("lines cut from bytes") struct LineQueueTests {
+  private func lines(_ chunks: [String], limits: ChildProcess.Limits = .init()) throws -> [String] {
+    var queue = LineQueue(limits: limits)
+    for chunk in chunks { try queue.append(Array(chunk.utf8)) }
+    queue.finish()
+    var all: [String] = []
+    while let line = queue.next() { all.append(line) }
+    return all
+  }
+
+  @Test("the same lines come out wherever the bytes are cut") func cuts() throws {
+    let text = "one\n\nzwölf\r\nlast"
+    let bytes = Array(text.utf8)
+    for cut in 0...bytes.count {
+      var queue = LineQueue(limits: .init())
+      try queue.append(Array(bytes[..<cut]))
+      try queue.append(Array(bytes[cut...]))
+      queue.finish()
+      var all: [String] = []
+      while let line = queue.next() { all.append(line) }
+      #expect(all == ["one", "", "zwölf\r", "last"])
+    }
+  }
+
+  @Test("a line of exactly the limit passes, one byte more does not") func limit() throws {
+    let limits = ChildProcess.Limits(lineBytes: 4)
+    #expect(try lines(["1234\n", "12", "34\n"], limits: limits) == ["1234", "1234"])
+    #expect(throws: LineQueue.Excess.line) { try lines(["12", "345\n"], limits: limits) }
+    #expect(throws: LineQueue.Excess.line) { try lines(["12345"], limits: limits) }
+  }
+
+  @Test("reading makes room, also when lines are not UTF-8") func room() throws {
+    var queue = LineQueue(limits: .init(queuedBytes: 300))
+    for _ in 0..<10_000 {
+      try queue.append([0xff, 0xfe, 65, 10])
+      #expect(queue.next() == "\u{fffd}\u{fffd}A")
+    }
+  }
+}
