@@ -19,14 +19,12 @@ package actor ChildProcess {
   private let limits: Limits
   private let outgoing: AsyncStream<[UInt8]>.Continuation
   private let signal: @Sendable (Int32) -> Void
-  private var runner: Task<Void, Never>?
 
   private var lines: LineQueue
   private var outputEnd: OutputEnd?
 
   private var errorTail: [UInt8] = []
   private var inputIsOpen = true
-  private var streamsAreOpen = true
   private var status: ExitStatus?
   private var waiters: [Waiter] = []
   private var lastWaiter: UInt64 = 0
@@ -93,7 +91,6 @@ extension ChildProcess {
       }
     }
     for try await child in started {
-      await child.adopt(runner)
       return child
     }
     runner.cancel()  // the caller was cancelled; cancelling the runner kills what it may have started
@@ -112,10 +109,6 @@ extension ChildProcess {
       arguments: Arguments(arguments),
       environment: .inherit.updating(changes),
       platformOptions: platform)
-  }
-
-  private func adopt(_ runner: Task<Void, Never>) {
-    self.runner = status == nil ? runner : nil
   }
 }
 
@@ -175,13 +168,9 @@ extension ChildProcess {
 
   /// Sends a signal to the child's process group; does nothing once the child has ended.
   package func kill(_ number: Int32 = SIGKILL) {
-    guard status == nil else { return }
-    if streamsAreOpen {
-      signal(number)
-    } else {
-      // It closed its output and lives: only the runner may still name it by id, and cancelling it kills.
-      runner?.cancel()
-    }
+    // Between the kernel's last word on the child and the status arriving here the id is free for a moment; process ids
+    // are handed out in a cycle, so nobody else has it yet.
+    if status == nil { signal(number) }
   }
 
   /// Ends the child: closes its stdin, waits, sends SIGKILL after `grace`; nil when it outlived that by 10 s.
@@ -219,7 +208,6 @@ extension ChildProcess {
       // Both outputs have ended: as a rule the child has, and nobody reads what is still queued.
       await self.stopSending()
       await feeding.value
-      await self.streamsEnded()
     }
   }
 
@@ -293,11 +281,8 @@ extension ChildProcess {
     outgoing.finish()
   }
 
-  private func streamsEnded() { streamsAreOpen = false }
-
   private func ended(_ status: ExitStatus) {
     self.status = status
-    runner = nil
     stopSending()
     outputEnded(.endOfFile)
     wakeAll(.exit)

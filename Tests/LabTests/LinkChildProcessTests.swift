@@ -119,18 +119,24 @@ import Testing
     await child.stop()
   }
 
-  @Test("a signal reaches the children of the child") func group() async throws {
-    let child = try await ChildProcess.start(["sh", "-c", "sleep 300 & echo $!; wait"])
+  @Test(
+    "a signal reaches the children of the child, also when both have closed their outputs",
+    arguments: ["sleep 300 & echo $!; wait", "sleep 300 >&- 2>&- & echo $!; exec >&- 2>&-; wait"])
+  func group(script: String) async throws {
+    let child = try await ChildProcess.start(["sh", "-c", script])
     let grandchild = try #require(Int32(try await child.nextLine(within: .seconds(20)) ?? ""))
+    if script.contains("exec") { #expect(try await child.nextLine(within: .seconds(20)) == nil) }
+    #expect(await child.waitForExit(within: .milliseconds(50)) == nil)
     await child.kill()
     #expect(await child.waitForExit(within: .seconds(20)) == .signalled(9))
-    var state: String?
-    for _ in 0..<400 {
-      state = try? String(contentsOfFile: "/proc/\(grandchild)/stat", encoding: .utf8)
-      if state == nil || state!.contains(") Z") { break }
-      try await Task.sleep(for: .milliseconds(10))
-    }
-    #expect(state == nil || state!.contains(") Z"))
+    // Gone, or dead and not yet reaped by whoever inherited it.
+    #expect(
+      await eventually {
+        guard let state = try? String(contentsOfFile: "/proc/\(grandchild)/stat", encoding: .utf8) else {
+          return true
+        }
+        return state.contains(") Z")
+      })
   }
 
   @Test("the end of the child is seen although a grandchild keeps its pipes open") func grandchild()
@@ -143,11 +149,20 @@ import Testing
     #expect(try await child.nextLine(within: .seconds(20)) == nil)
   }
 
-  @Test("a child that closed its outputs and lives on can still be stopped") func silent() async throws {
-    let child = try await ChildProcess.start(["sh", "-c", "exec >&- 2>&-; sleep 300"])
-    #expect(try await child.nextLine(within: .seconds(20)) == nil)
-    #expect(await child.waitForExit(within: .milliseconds(50)) == nil)
-    #expect(await child.stop(grace: .milliseconds(50)) == .signalled(9))
+  @Test("a child whose director gives up while starting it is not left behind") func cancelled() async throws
+  {
+    let marker = "\(UInt64.random(in: 1 << 40..<1 << 50))"
+    for delay in 0..<10 {
+      let starting = Task { try await ChildProcess.start(["sleep", marker]) }
+      try await Task.sleep(for: .microseconds(300 * delay))
+      starting.cancel()
+      if let started = try? await starting.value { await started.stop(grace: .zero) }
+    }
+    #expect(
+      await eventually {
+        let found = try? await ChildProcess.collect(["pgrep", "-fx", "sleep \(marker)"])
+        return found?.output == ""
+      })
   }
 
   @Test("environment variables are added to the inherited ones") func environment() async throws {
