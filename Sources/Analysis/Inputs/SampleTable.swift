@@ -61,6 +61,11 @@ package struct SampleTable: Sendable {
     indices[cell].map { failures[$0] } ?? 0
   }
 
+  /// Samples of the cell that did not fail.
+  package func measured(_ cell: Cell) -> Int {
+    indices[cell].map { measured[$0] } ?? 0
+  }
+
   /// Whether at least half of the cell's samples were limited by the receiver: its CPU or its window.
   package func isReceiverBound(_ cell: Cell) -> Bool {
     guard let index = indices[cell], measured[index] > 0 else { return false }

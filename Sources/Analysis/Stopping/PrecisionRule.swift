@@ -1,0 +1,54 @@
+/// `--precision`: a cell is done when half its median's interval is within a share of the median.
+///
+/// Looked at on a fixed schedule with intervals of `MedianInterval.stoppedNominal`, so that stopping at a look that
+/// happens to agree does not spoil the coverage of what is then reported as 95 %.
+package struct PrecisionRule: Sendable, Equatable {
+  /// 0.05 for 5 %.
+  package let target: Double
+  package let schedule: LookSchedule
+
+  package init(target: Double, maximumRounds: Int) {
+    self.target = target
+    self.schedule = .precision(maximumRounds: maximumRounds)
+  }
+
+  package enum Status: Sendable, Equatable {
+    /// At so many rounds the interval was first narrow enough.
+    case met(rounds: Int)
+    /// Relative half-width at present; nil while there is no interval.
+    case notMet(relativeHalfWidth: Double?)
+  }
+
+  /// Depends on the values alone: a cell that went on after it was done stays done.
+  package func status(_ series: Series) -> Status {
+    var last: Double?
+    for look in schedule.looks where look <= series.count {
+      let found = status(series, look: look)
+      guard case .notMet(let halfWidth) = found else { return found }
+      last = halfWidth
+    }
+    if !schedule.looks.contains(series.count) { last = PrecisionRule.relativeHalfWidth(series) }
+    return .notMet(relativeHalfWidth: last)
+  }
+
+  /// What the first `look` values alone say.
+  func status(_ series: Series, look: Int) -> Status {
+    let halfWidth = PrecisionRule.relativeHalfWidth(series.prefix(look))
+    if let halfWidth, halfWidth <= target { return .met(rounds: look) }
+    return .notMet(relativeHalfWidth: halfWidth)
+  }
+
+  private static func relativeHalfWidth(_ series: Series) -> Double? {
+    let sorted = series.values.sorted()
+    let median = sorted.isEmpty ? 0 : SampleStatistics.median(sorted: sorted)
+    guard median > 0 else { return nil }
+    guard let interval = MedianInterval.interval(sorted: sorted, confidence: MedianInterval.stoppedNominal)
+    else { return nil }
+    let autocorrelation = Autocorrelation(series.values)
+    guard autocorrelation.isSignificant,
+      let blocks = BlockBootstrap.medianInterval(
+        series.values, confidence: MedianInterval.stoppedNominal, lagOne: autocorrelation.lagOne)
+    else { return interval.halfWidth / median }
+    return max(interval.halfWidth, blocks.halfWidth) / median
+  }
+}

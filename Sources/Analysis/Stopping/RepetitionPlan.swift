@@ -1,0 +1,22 @@
+import Records
+
+/// What the next round holds, and how far each cell has come.
+package struct RepetitionPlan: Sendable, Equatable {
+  /// Cells of the next round in the plan's order, to be shuffled; empty when the sweep is done.
+  package let next: [Cell]
+  /// One per cell of the plan, in its order.
+  package let statuses: [Status]
+
+  package struct Status: Sendable, Equatable {
+    package let cell: Cell
+    package let outcome: Outcome
+  }
+
+  package enum Outcome: Sendable, Equatable {
+    /// Everything asked of the cell is known.
+    case met(rounds: Int)
+    case running
+    /// It ended without, and why: `goodput known to +-7.2 % only after the 40 rounds allowed`.
+    case notMet(String)
+  }
+}

@@ -1,0 +1,95 @@
+import Records
+
+/// Which cells still need rounds: a pure function of the samples so far, so that a sweep can be resumed.
+///
+/// Without a precision or a margin every cell runs `maximumRounds`.
+package struct RepetitionRule: Sendable {
+  package var maximumRounds: Int
+  package var precision: PrecisionRule?
+  package var decision: DecisionRule?
+  /// Measures whose medians must be precise.
+  package var precisionMeasures = [Measures.goodput]
+  /// Measures by which pairs must be decided.
+  package var decisionMeasures = [Measures.goodput]
+  /// Pairs to decide.
+  package var pairs: [CellPair] = []
+  /// Cells that run as long as any other does, because they watch for drift (and A/A pairs, for the floor).
+  package var references: Set<Cell> = []
+
+  /// A cell that failed so often without one sample is given up.
+  package static let failuresToGiveUp = 3
+
+  package init(maximumRounds: Int, precision: Double? = nil, decide margin: Double? = nil) {
+    self.maximumRounds = maximumRounds
+    self.precision = precision.map { PrecisionRule(target: $0, maximumRounds: maximumRounds) }
+    self.decision = margin.map { DecisionRule(margin: $0, maximumRounds: maximumRounds) }
+  }
+
+  /// - Parameters:
+  ///   - cells: all cells of the plan, in the plan's order.
+  ///   - isBudgetSpent: whether `--budget` is used up, so that no round may follow.
+  package func plan(cells: [Cell], _ table: SampleTable, isBudgetSpent: Bool = false) -> RepetitionPlan {
+    let undecided = undecidedPairs(table, isFinal: isBudgetSpent)
+    var statuses: [RepetitionPlan.Status] = []
+    for cell in cells {
+      statuses.append(.init(cell: cell, outcome: outcome(cell, table, undecided, isBudgetSpent)))
+    }
+    var next = Set(statuses.filter { $0.outcome == .running }.map(\.cell))
+    guard !next.isEmpty else { return RepetitionPlan(next: [], statuses: statuses) }
+    for status in statuses where references.contains(status.cell) {
+      if attempts(status.cell, table) < maximumRounds { next.insert(status.cell) }
+    }
+    return RepetitionPlan(next: cells.filter(next.contains), statuses: statuses)
+  }
+
+  private func outcome(
+    _ cell: Cell, _ table: SampleTable, _ undecided: [Cell: String], _ isBudgetSpent: Bool
+  ) -> RepetitionPlan.Outcome {
+    let attempts = attempts(cell, table)
+    if attempts == table.failures(cell), attempts >= RepetitionRule.failuresToGiveUp {
+      return .notMet("all \(attempts) samples failed")
+    }
+    guard precision != nil || decision != nil else {
+      if attempts >= maximumRounds { return .met(rounds: attempts) }
+      return isBudgetSpent ? .notMet("the budget was spent after \(attempts) rounds") : .running
+    }
+    let imprecise = imprecision(cell, table)
+    guard let missing = imprecise ?? undecided[cell] else { return .met(rounds: attempts) }
+    if attempts >= maximumRounds { return .notMet("\(missing) after the \(maximumRounds) rounds allowed") }
+    if isBudgetSpent { return .notMet("\(missing) when the budget was spent") }
+    return .running
+  }
+
+  /// What is still imprecise about a cell; nil when nothing is.
+  private func imprecision(_ cell: Cell, _ table: SampleTable) -> String? {
+    guard let precision else { return nil }
+    for measure in precisionMeasures {
+      let series = table.series(measure, cell)
+      guard case .notMet(let halfWidth) = precision.status(series) else { continue }
+      guard let halfWidth else { return "no interval of \(measure.label) from \(series.count) samples" }
+      return "\(measure.label) known to +-\(Percent.text(halfWidth)) only"
+    }
+    return nil
+  }
+
+  /// Cells with a pair that is not decided yet, and what to say of them.
+  private func undecidedPairs(_ table: SampleTable, isFinal: Bool) -> [Cell: String] {
+    guard let decision else { return [:] }
+    var undecided: [Cell: String] = [:]
+    for pair in pairs {
+      for measure in decisionMeasures {
+        let rounds = PairedRounds(
+          candidate: table.series(measure, pair.candidate), baseline: table.series(measure, pair.baseline))
+        let found = decision.decide(rounds, higherIsBetter: measure.higherIsBetter, isFinal: isFinal)
+        guard found.verdict == .undecided else { continue }
+        undecided[pair.candidate] = "undecided against \(pair.baseline.primitive) by \(measure.label)"
+        undecided[pair.baseline] = "undecided against \(pair.candidate.primitive) by \(measure.label)"
+      }
+    }
+    return undecided
+  }
+
+  private func attempts(_ cell: Cell, _ table: SampleTable) -> Int {
+    table.measured(cell) + table.failures(cell)
+  }
+}
