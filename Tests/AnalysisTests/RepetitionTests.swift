@@ -1,0 +1,124 @@
+import Foundation
+import Records
+import Testing
+
+@testable import Analysis
+
+@Suite struct RepetitionTests {
+  private static let goodput = Metric("goodput", unit: "bit/s", better: .higher, source: .derived, "")
+
+  private func cell(_ primitive: String, _ bytes: Int = 64, flows: Int = 1) -> Cell {
+    Cell(primitive: primitive, messageBytes: bytes, flows: flows, link: "loopback")
+  }
+
+  private func add(_ table: inout SampleTable, _ cell: Cell, _ value: Double?, round: Int) {
+    let readings = value.map { [Reading(RepetitionTests.goodput, .flow, $0)] } ?? []
+    table.add(
+      Sample(
+        cell: cell, round: round, order: 0, readings: readings, failure: value == nil ? "worker died" : nil))
+  }
+
+  @Test("cells that are known drop out, noisy ones go on, references run along, and the rest is named")
+  func precision() {
+    let calm = cell("two-copy")
+    let noisy = cell("one-copy")
+    let watch = cell("null")
+    let broken = cell("uring")
+    var rule = RepetitionRule(maximumRounds: 16, precision: 0.05)
+    rule.references = [watch]
+    var noise = NoiseSource(seed: 51)
+    var table = SampleTable()
+    let cells = [calm, noisy, watch, broken]
+    var plan = rule.plan(cells: cells, table)
+    var round = 0
+    while !plan.next.isEmpty {
+      for next in plan.next {
+        let sigma = next == noisy ? 0.4 : 0.001
+        add(&table, next, next == broken ? nil : 1e9 * exp(sigma * noise.normal()), round: round)
+      }
+      plan = rule.plan(cells: cells, table)
+      round += 1
+    }
+    #expect(round == 16)
+    #expect(table.series(Measures.goodput, calm).count == 8)
+    #expect(table.series(Measures.goodput, noisy).count == 16)
+    #expect(table.series(Measures.goodput, watch).count == 16)
+    #expect(table.failures(broken) == RepetitionRule.failuresToGiveUp)
+    #expect(plan.statuses[0].outcome == .met(rounds: 8))
+    guard case .notMet(let why) = plan.statuses[1].outcome else {
+      Issue.record("a cell with 40 % noise cannot be known to 5 % after 16 rounds")
+      return
+    }
+    #expect(why.hasPrefix("goodput known to +-") && why.hasSuffix("after the 16 rounds allowed"))
+    #expect(plan.statuses[3].outcome == .notMet("all 3 samples failed"))
+  }
+
+  @Test("a spent budget ends every cell and says what was still missing")
+  func budget() {
+    let only = cell("two-copy")
+    var table = SampleTable()
+    for round in 0..<4 { add(&table, only, 1e9, round: round) }
+    let plan = RepetitionRule(maximumRounds: 40, precision: 0.05)
+      .plan(cells: [only], table, isBudgetSpent: true)
+    #expect(plan.next.isEmpty)
+    #expect(
+      plan.statuses[0].outcome == .notMet("no interval of goodput from 4 samples when the budget was spent"))
+  }
+
+  @Test("with --decide only the members of undecided pairs go on")
+  func decide() {
+    let cells = [cell("two-copy"), cell("one-copy"), cell("two-copy", 1024), cell("one-copy", 1024)]
+    var rule = RepetitionRule(maximumRounds: 40, decide: 0.05)
+    rule.pairs = CellPair.pairs(among: cells)
+    #expect(rule.pairs.count == 2)
+    var noise = NoiseSource(seed: 52)
+    var table = SampleTable()
+    for round in 0..<12 {
+      for (index, cell) in cells.enumerated() {
+        let level = index == 1 ? 2e9 : 1e9
+        add(&table, cell, level * exp((index < 2 ? 0.01 : 0.3) * noise.normal()), round: round)
+      }
+    }
+    let plan = rule.plan(cells: cells, table)
+    #expect(plan.next == [cells[2], cells[3]])
+    #expect(plan.statuses[0].outcome == .met(rounds: 12))
+  }
+
+  @Test("without precision and decision every cell runs the given rounds")
+  func fixed() {
+    let only = cell("two-copy")
+    let rule = RepetitionRule(maximumRounds: 2)
+    var table = SampleTable()
+    #expect(rule.plan(cells: [only], table).next == [only])
+    for round in 0..<2 { add(&table, only, 1, round: round) }
+    #expect(rule.plan(cells: [only], table).next == [])
+  }
+
+  @Test("pairs are formed within a block, against the baseline if there is one, and never with twins")
+  func pairs() {
+    let a = cell("two-copy")
+    let b = cell("one-copy")
+    let c = cell("zero-copy")
+    let other = cell("two-copy", 1024)
+    let cells = [a, b, c, other, TwinCells.twin(of: a)]
+    #expect(CellPair.pairs(among: cells).count == 3)
+    let based = CellPair.pairs(among: cells, baseline: "one-copy")
+    #expect(based == [CellPair(candidate: a, baseline: b), CellPair(candidate: c, baseline: b)])
+    #expect(CellPair.twins(among: cells) == [CellPair(candidate: TwinCells.twin(of: a), baseline: a)])
+  }
+
+  @Test("at least four A/A pairs are chosen, at the extremes of size and flows")
+  func twins() {
+    let cells = [64, 1024, 4096].flatMap { bytes in
+      [1, 2, 4].flatMap { flows in ["two-copy", "one-copy"].map { cell($0, bytes, flows: flows) } }
+    }
+    let corners = TwinCells.originals(among: cells)
+    #expect(corners.count == 4)
+    #expect(
+      Set(corners.map { [$0.messageBytes, $0.flows] }) == [[64, 1], [64, 4], [4096, 1], [4096, 4]])
+    #expect(
+      TwinCells.originals(among: [64, 1024].flatMap { [cell("two-copy", $0), cell("one-copy", $0)] }).count
+        == 4)
+    #expect(TwinCells.originals(among: [cell("two-copy")]).count == 1)
+  }
+}
