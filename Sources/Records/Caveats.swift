@@ -82,6 +82,13 @@ package enum Caveats {
       effect: "the pacer is measured, not the primitive", remedy: "Use --congestion cubic")
   }
 
+  package static func unsteady(blocks: [String]) -> Caveat {
+    Caveat(
+      kind: "unsteady",
+      cause: "in \(blocks.count) blocks the rate still changed when the pilot ended (\(blocks.joined(separator: ", ")))",
+      effect: "their windows may not be steady state", remedy: "Use a longer --warmup, or leave the machine idle")
+  }
+
   package static let peerWindow = Caveat(
     kind: "peer-window", cause: "a peer chooses its own window and counts its own bytes",
     effect: "its CPU time, calls and counters are not read", remedy: "Compare goodput only")

@@ -12,7 +12,7 @@ struct CopyCost: AsyncParsableCommand {
       SweepCommand.self,
       ServeCommand.self,
       ConnectCommand.self,
-      ExportCommand.self,
+      Export.self,
       ListCommand.self,
       LabCommand.self,
     ])

@@ -66,16 +66,18 @@ struct SweepSession {
     try await Interruption.cancelling { try await runner.run() }
   }
 
+  /// Writes the files that were asked for beside the archive.
   func write(_ begun: Begun, csv: String?, json: String?) throws {
-    if let csv { try Exporting.write(begun.archive, sweep: begun.sweep.id, format: "csv", to: csv) }
-    if let json { try Exporting.write(begun.archive, sweep: begun.sweep.id, format: "json", to: json) }
+    let files: [(any Exporter.Type, String?)] = [(CSVExporter.self, csv), (JSONExporter.self, json)]
+    for case (let format, let path?) in files {
+      try ExportFile.write(Export.source(begun.archive, sweep: begun.sweep.id), as: format, to: path)
+    }
   }
 
   func printSummary(_ begun: Begun) throws {
-    guard let sweep = try begun.archive.sweep(begun.sweep.id) else { return }
-    var builder = SweepSummary.Builder(cells: sweep.plan.cells)
-    try begun.archive.forEachSample(sweep: sweep.id) { builder.add($0) }
-    print(SummaryTable(summary: builder.summary(), sweep: sweep).text)
+    var builder = SweepSummary.Builder(cells: begun.sweep.plan.cells)
+    try begun.archive.forEachSample(sweep: begun.sweep.id) { builder.add($0) }
+    print(SummaryTable(builder.summary()).text())
   }
 
   private func announce(_ sweep: Sweep, verb: String) {

@@ -10,33 +10,27 @@ struct Pilot {
   let cells: [Cell]
   let minimumNanoseconds: UInt64
 
-  /// Longest warm-up, as a multiple of the shortest; what is not steady by then is a finding, not a matter of patience.
-  static let longest: UInt64 = 4
-
-  private enum SteadyState {
-    static func neededWarmup(slices: [Slice]) -> UInt64? { 0 }
+  /// Length of a pilot: four times the shortest warm-up, and enough 20 ms slices for the rule to see a change.
+  static func lengthNanoseconds(minimum: UInt64) -> UInt64 {
+    max(minimum * 4, UInt64(WarmUpRule.fewestSlices + 2) * 20_000_000)
   }
 
   struct Finding {
     var warmupNanoseconds: UInt64
-    /// A primitive that had not settled when the pilot ended; nil when all had.
-    var unsettled: Cell?
+    /// False when a primitive's rate still changed at the end of its pilot; its whole length is taken then.
+    var isSteady: Bool
   }
 
   func run() async throws -> Finding {
-    var finding = Finding(warmupNanoseconds: minimumNanoseconds)
-    let limit = minimumNanoseconds * Self.longest
+    let length = Self.lengthNanoseconds(minimum: minimumNanoseconds)
+    var pilots: [SliceRates] = []
     for cell in cells {
-      let timing = WorkerPair.Timing(warmupNanoseconds: 0, windowNanoseconds: limit)
+      let timing = WorkerPair.Timing(warmupNanoseconds: 0, windowNanoseconds: length)
       let sample = try await taker.take(cell, round: 0, order: 0, timing: timing)
-      guard sample.failure == nil, sample.slices.count >= 4 else { continue }
-      guard let needed = SteadyState.neededWarmup(slices: sample.slices) else {
-        finding.unsettled = cell
-        finding.warmupNanoseconds = limit
-        continue
-      }
-      finding.warmupNanoseconds = min(limit, max(finding.warmupNanoseconds, needed))
+      guard sample.failure == nil else { continue }
+      pilots.append(SliceRates(sample.slices))
     }
-    return finding
+    let (warmup, isSteady) = WarmUpRule.warmUp(pilots, minimumNanoseconds: minimumNanoseconds)
+    return Finding(warmupNanoseconds: warmup, isSteady: isSteady)
   }
 }

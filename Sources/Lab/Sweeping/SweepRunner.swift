@@ -55,6 +55,7 @@ package struct SweepRunner {
     let blocks = pilotBlocks.filter { known[$0.block] == nil }
     guard !blocks.isEmpty else { return known }
     let workers = newWorkers(links: links)
+    var unsteady: [String] = []
     do {
       for (index, (block, cells)) in blocks.enumerated() {
         try Task.checkCancellation()
@@ -63,13 +64,20 @@ package struct SweepRunner {
         let finding = try await pilot.run()
         try archive.storeWarmup(block: block, nanoseconds: finding.warmupNanoseconds, sweep: sweep)
         known[block] = finding.warmupNanoseconds
+        if !finding.isSteady { unsteady.append("\(MessageSize(block.messageBytes)) x \(block.flows)") }
       }
       await workers.stopAll()
     } catch {
       await workers.stopAll()
       throw error
     }
+    if !unsteady.isEmpty { try add(Caveats.unsteady(blocks: unsteady)) }
     return known
+  }
+
+  private func add(_ caveat: Caveat) throws {
+    let present = try archive.sweep(sweep)?.caveats ?? []
+    try archive.setCaveats(present + [caveat], sweep: sweep)
   }
 
   /// Blocks in plan order with the cells that our own workers run by time.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Lab
 import Records
+import Report
 
 /// The axes of a sweep: every combination of their values is a cell.
 struct SweepAxes: ParsableArguments {
@@ -37,7 +38,13 @@ struct SweepAxes: ParsableArguments {
   }
 
   /// Overrides what the preset says with what was typed.
-  func apply(to request: inout SweepRequest) throws(UsageError) {
+  func apply(to request: inout SweepRequest) throws {
+    if let like {
+      let grid = try PublishedGrid(contentsOf: like)
+      request.messageBytes = grid.messageBytes
+      request.flows = grid.flows
+      request.primitives = grid.primitives
+    }
     if let primitive { request.primitives = words(primitive) }
     if let receive { request.receives = words(receive) }
     if let peer { request.peers = words(peer) }
