@@ -9,6 +9,8 @@ package enum WorkerProcess {
     ChildProcessHygiene.ignoreTerminalInterrupts()
     _ = try? ChildProcessHygiene.raiseDescriptorLimit()
     DirectorWatch.start()
+    // Without the right to it the edges come later on a busy machine, and a caveat says by how much.
+    try? ControlPriority.raiseThisThread()
     var loop = ControlLoop()
     return loop.run()
   }
