@@ -76,6 +76,39 @@ struct PeerSampleTests {
     #expect(error?.description.contains("connected after --open") == true, "\(error?.description ?? "")")
   }
 
+  @Test("both ends and the look at the listener's port go through the launcher", .enabled(if: geteuid() == 0))
+  func otherNamespace() async throws {
+    let name = "copycost-test-\(Int.random(in: 100_000..<1_000_000))"
+    func ip(_ words: String...) async throws {
+      let outcome = try await PeerProcess.run(["ip"] + words, deadline: .seconds(10))
+      try #require(outcome.succeeded, "\(outcome.lastErrorLine)")
+    }
+    try await ip("netns", "add", name)
+    do {
+      // An address that exists nowhere but in the namespace: outside it neither end could open it.
+      try await ip("-n", name, "address", "add", "198.51.100.7/32", "dev", "lo")
+      try await ip("-n", name, "link", "set", "lo", "up")
+      let end = Endpoint(launcher: NamespaceLauncher(name: name), address: "198.51.100.7")
+      for peer: any Peer in [Iperf3(zerocopy: false), CLoop(primitive: "one-copy")] {
+        var request = try await request(peerCell(peer.name))
+        request.senderAddress = end.address
+        request.receiverAddress = end.address
+        let traffic = try await PeerRunner(sender: end, receiver: end).run(try peer.script(request))
+        #expect(traffic.receivedBytes > 0)
+      }
+    } catch {
+      try await ip("netns", "delete", name)
+      throw error
+    }
+    try await ip("netns", "delete", name)
+  }
+
+  private struct NamespaceLauncher: Launcher {
+    let name: String
+
+    func rewrite(_ arguments: [String]) -> [String] { ["ip", "netns", "exec", name] + arguments }
+  }
+
   @Test("processes that hang are named and killed at the deadline")
   func hanging() async throws {
     let marker = "3600.\(Int.random(in: 1_000_000..<9_999_999))"
