@@ -3,17 +3,42 @@ import Testing
 
 @testable import Lab
 
-/// The worker built beside the test program.
-let workerPath: String = {
-  let test =
-    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
-  return URL(fileURLWithPath: test).deletingLastPathComponent().appendingPathComponent("copycost-worker").path
-}()
+/// A program of ours, built beside the test program.
+func built(_ name: String) -> String {
+  let link = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+  let test = URL(fileURLWithPath: link ?? CommandLine.arguments[0])
+  return test.deletingLastPathComponent().appendingPathComponent(name).path
+}
+
+let workerPath = built("copycost-worker")
+
+/// The same program where every user may run it: the build directory may be under a private home.
+func builtForAll(_ name: String) throws -> String {
+  let unique = "copycost-tests-\(getpid())-\(UInt32.random(in: 0..<UInt32.max))-\(name)"
+  let copy = FileManager.default.temporaryDirectory.appendingPathComponent(unique)
+  try FileManager.default.copyItem(atPath: built(name), toPath: copy.path)
+  return copy.path
+}
 
 /// Runs what follows as the user nobody; needs root.
 let asNobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"]
 
 let isRoot = geteuid() == 0
+
+/// Whether nobody can run the worker and hold namespaces; a toolchain under a private home prevents it.
+let nobodyRunsOurs: Bool = {
+  guard isRoot, let worker = try? builtForAll("copycost-worker") else { return false }
+  defer { try? FileManager.default.removeItem(atPath: worker) }
+  let probe = Process()
+  probe.executableURL = URL(fileURLWithPath: "/usr/bin/setpriv")
+  probe.arguments = Array(asNobody.dropFirst()) + [worker, "hold"]
+  probe.standardInput = FileHandle.nullDevice
+  probe.standardOutput = FileHandle.nullDevice
+  probe.standardError = FileHandle.nullDevice
+  guard (try? probe.run()) != nil else { return false }
+  probe.waitUntilExit()
+  return probe.terminationStatus == 0
+}()
 
 /// Whether this machine lets the tests make network namespaces.
 let namespacesAllowed: Bool = {

@@ -7,8 +7,7 @@ import Testing
   "copycost lab", .serialized, .enabled(if: isRoot && namespacesAllowed, "named network namespaces need root")
 )
 struct NamedLabCommandTests {
-  private let copycost = URL(fileURLWithPath: workerPath).deletingLastPathComponent()
-    .appendingPathComponent("copycost").path
+  private let copycost = built("copycost")
   private let name = "test\(getpid())-\(UInt32.random(in: 0..<UInt32.max))"
 
   private func lab(_ arguments: String...) async throws -> ChildProcess.Outcome {
@@ -73,7 +72,12 @@ struct NamedLabCommandTests {
     #expect(namespaces == [])
   }
 
-  @Test("without root there is one line that says so") func unprivileged() async throws {
+  @Test(
+    "without root there is one line that says so",
+    .enabled(if: nobodyRunsOurs, "needs root to become nobody, and a toolchain that nobody may read"))
+  func unprivileged() async throws {
+    let copycost = try builtForAll("copycost")
+    defer { try? FileManager.default.removeItem(atPath: copycost) }
     for arguments in [["up"], ["down"], ["clean"], ["exec", "lab", "sender", "--", "true"]] {
       let refused = try await ChildProcess.collect(asNobody + [copycost, "lab"] + arguments)
       #expect(refused.status == .exited(1))
