@@ -124,10 +124,7 @@ extension NamedLab {
         receiverNamespace: path(.receiver))
       for end in VethPlan.End.allCases {
         guard let maker = makers[end]?.processIdentifier else { continue }
-        // Open until it has its name: the identity lasts as long as something refers to the namespace.
-        let file = try FileDescriptor.open(FilePath(path(end)), .readOnly, options: .closeOnExec)
-        defer { try? file.close() }
-        let identity = NamespaceIdentity(try file.stat())
+        let identity = NamespaceIdentity(try FilePath(path(end)).stat())
         record.namespaces.append(LabRecord.Namespace(name: namespace(end), identity: identity, maker: maker))
         try records.write(record)
         try await run([ip, "netns", "attach", namespace(end), "\(maker)"])
@@ -144,7 +141,10 @@ extension NamedLab {
 
   /// Starts a process in a network namespace of its own, which ends with its stdin.
   private func startMaker() async throws -> ChildProcess {
-    let maker = try await ChildProcess.start([try Program.unshare.locate(), "--net", "cat"])
+    // The descriptor makes its identity last from now on: without it the kernel forgets the change time whenever
+    // nobody looks, and an `ip netns attach` whose director was killed would mount what looks like another namespace.
+    let script = "exec 3</proc/self/ns/net && exec cat"
+    let maker = try await ChildProcess.start([try Program.unshare.locate(), "--net", "sh", "-c", script])
     // The echo comes from cat: by then unshare has done its work.
     try? await maker.writeLine("ready")
     let answer = try? await maker.nextLine(within: .seconds(20))
