@@ -4,7 +4,7 @@ import Kernel
 package struct ReceiveFacts: Sendable, Hashable {
   /// The name on the command line, such as `read`.
   package var name: String
-  package var aliases: [String] = []
+  package var aliases: [String]
   /// One sentence: what becomes of the bytes.
   package var summary: String
   /// System calls with their flags, one entry for each call made per receive.
@@ -12,7 +12,19 @@ package struct ReceiveFacts: Sendable, Hashable {
   /// Where the bytes land.
   package var memory: String
   /// False when the bytes are thrown away: they can be counted, not looked at.
-  package var deliversContents = true
+  package var deliversContents: Bool
+
+  package init(
+    name: String, aliases: [String] = [], summary: String, calls: [String], memory: String,
+    deliversContents: Bool = true
+  ) {
+    self.name = name
+    self.aliases = aliases
+    self.summary = summary
+    self.calls = calls
+    self.memory = memory
+    self.deliversContents = deliversContents
+  }
 }
 
 /// Everything a receiver thread needs to know; the socket stays the property of the caller.

@@ -5,7 +5,7 @@ package struct SendFacts: Sendable, Hashable {
   /// The name on the command line, such as `two-copy`.
   package var name: String
   /// Other names for it, such as `A1`.
-  package var aliases: [String] = []
+  package var aliases: [String]
   /// One sentence: how a message gets to the kernel.
   package var summary: String
   /// System calls with their flags, one entry for each call made per message; others say when they are made.
@@ -13,11 +13,30 @@ package struct SendFacts: Sendable, Hashable {
   /// Where the message lies.
   package var memory: String
   /// What the message contains and when it is written.
-  package var contents = "constant; written once before the first message and sent again while in flight"
+  package var contents: String
   /// Needs SO_ZEROCOPY on the socket.
-  package var requiresZerocopySocket = false
+  package var requiresZerocopySocket: Bool
   /// Sends nothing: its receiver sees the end of the stream and no byte.
-  package var movesNothing = false
+  package var movesNothing: Bool
+
+  package init(
+    name: String, aliases: [String] = [], summary: String, calls: [String], memory: String,
+    contents: String = SendFacts.constantContents, requiresZerocopySocket: Bool = false,
+    movesNothing: Bool = false
+  ) {
+    self.name = name
+    self.aliases = aliases
+    self.summary = summary
+    self.calls = calls
+    self.memory = memory
+    self.contents = contents
+    self.requiresZerocopySocket = requiresZerocopySocket
+    self.movesNothing = movesNothing
+  }
+
+  /// What the original systems send, and what flatters every sender: the source stays in the cache.
+  package static let constantContents =
+    "constant: written once before the first message and sent again while in flight"
 }
 
 /// Everything a sender thread needs to know; the socket stays the property of the caller.

@@ -1,0 +1,84 @@
+import DataPath
+import Testing
+
+/// A pair of registered primitives, by the names a failing test shows.
+struct Pair: Sendable, CustomTestStringConvertible {
+  let send: any (SendPrimitive & ~Copyable).Type
+  let receive: any (ReceivePrimitive & ~Copyable).Type
+
+  var testDescription: String { "\(send.facts.name) -> \(receive.facts.name)" }
+
+  static let all = SendPrimitives.all.flatMap { send in
+    ReceivePrimitives.all.map { Pair(send: send, receive: $0) }
+  }
+
+  func check(bytes: Int, messages: Int, _ condition: Condition) throws -> Verdict {
+    func open<Sender: SendPrimitive & ~Copyable>(_ sender: Sender.Type) throws -> Verdict {
+      func open<Receiver: ReceivePrimitive & ~Copyable>(_ receiver: Receiver.Type) throws -> Verdict {
+        try Conformance.check(sender, receiver, bytes: bytes, messages: messages, condition)
+      }
+      return try open(receive)
+    }
+    return try open(send)
+  }
+}
+
+@Suite("Every send x receive pair", .serialized)
+struct ConformanceTests {
+  /// Size and number of messages; the last is larger than any socket buffer it meets.
+  static let sizes = [
+    (8, 2000), (9, 2000), (64, 2000), (4096, 500), (65537, 60), (1 << 20, 12), (9 << 20, 3),
+  ]
+
+  @Test(
+    "each message arrives once, in order and unchanged", arguments: Pair.all,
+    [Condition.plain, .lateReceiver])
+  func contents(pair: Pair, condition: Condition) throws {
+    for (bytes, messages) in Self.sizes {
+      let verdict = try pair.check(bytes: bytes, messages: messages, condition)
+      #expect(verdict.fault == nil, "\(bytes) bytes")
+      let expected = pair.send.facts.movesNothing ? 0 : bytes * messages
+      #expect(verdict.receivedBytes == expected, "\(bytes) bytes")
+    }
+  }
+
+  @Test(
+    "partial sends lose and repeat nothing", arguments: Pair.all,
+    [Condition.tinySendBuffer, .impatientSender])
+  func partial(pair: Pair, condition: Condition) throws {
+    for (bytes, messages) in [(9, 300), (4096, 60), (65537, 8), (1 << 20, 1)] {
+      let verdict = try pair.check(bytes: bytes, messages: messages, condition)
+      #expect(verdict.fault == nil, "\(bytes) bytes")
+      if bytes == 1 << 20, !pair.send.facts.movesNothing {
+        #expect(verdict.sender.partialCalls > 0, "\(bytes) bytes")
+      }
+    }
+  }
+
+  @Test("a sender that drops messages is caught")
+  func drops() throws {
+    let verdict = try Conformance.check(
+      DroppingSend.self, ReadReceive.self, bytes: 4096, messages: 40, .plain)
+    #expect(verdict.firstDifference?.message == 4)
+    #expect(verdict.receivedBytes < verdict.sentBytes)
+    let counted = try Conformance.check(
+      DroppingSend.self, TruncateReceive.self, bytes: 4096, messages: 40, .plain)
+    #expect(counted.fault != nil)
+  }
+
+  @Test("a sender that repeats messages is caught, though the number of bytes is right")
+  func repeats() throws {
+    let verdict = try Conformance.check(
+      RepeatingSend.self, ReadReceive.self, bytes: 4096, messages: 40, .plain)
+    #expect(verdict.firstDifference?.message == 4)
+    #expect(verdict.receivedBytes == verdict.sentBytes)
+  }
+
+  @Test("a zero-copy sender that reuses memory before its completion is caught")
+  func reusesEarly() throws {
+    let verdict = try Conformance.check(
+      HastySend.self, ReadReceive.self, bytes: 1 << 20, messages: 12, .lateReceiver)
+    #expect(verdict.firstDifference != nil)
+    #expect(verdict.receivedBytes == verdict.sentBytes)
+  }
+}
