@@ -63,9 +63,15 @@ struct SummaryTableTests {
     #expect(lines.contains { $0.contains("98-100 (>99)") })
   }
 
-  @Test("shows links only where there is more than one")
-  func links() throws {
+  @Test("shows what else tells cells apart, and only where it does")
+  func axes() throws {
     #expect(try !Self.table(Fixture.source()).contains("link"))
+    var cells = [Fixture.cell("two-copy"), Fixture.cell("two-copy")]
+    cells[1].options.receiveBufferBytes = 16384
+    let samples = cells.enumerated().map { Fixture.sample($1, round: 0, order: $0, gigabits: 1) }
+    let lines = try Self.table(Fixture.source(samples, cells: cells)).split(separator: "\n")
+    #expect(lines[0].contains("recv") && lines[1].contains("buffer") && !lines[1].contains("link"))
+    #expect(lines[2].contains(" 256Ki ") && lines[3].contains(" 16Ki "))
   }
 
   @Test("says so when nothing was sampled")

@@ -21,7 +21,7 @@ package struct Column: Sendable {
     let quantity = Quantity(metric, side)
     self.name = name
     self.quantity = quantity
-    self.text = { $0.sample.value(of: quantity).map { NumberText.exact($0 / divisor) } }
+    self.text = { $0.values[quantity].map { NumberText.exact($0 / divisor) } }
   }
 }
 
@@ -29,4 +29,15 @@ package struct Column: Sendable {
 package struct SampleRow: Sendable {
   let sweep: Int64
   let sample: Sample
+  /// The readings that have a finite value: looked up once per column, so not searched for each time.
+  let values: [Quantity: Double]
+
+  init(sweep: Int64, sample: Sample) {
+    self.sweep = sweep
+    self.sample = sample
+    let pairs = sample.readings.compactMap { reading in
+      reading.value.flatMap { $0.isFinite ? (Quantity(reading.metric, reading.side), $0) : nil }
+    }
+    self.values = Dictionary(pairs) { first, _ in first }
+  }
 }

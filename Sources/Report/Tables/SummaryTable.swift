@@ -19,8 +19,8 @@ package struct SummaryTable {
 
   /// The table with its notes, ending in a line feed.
   package func text(width: Int = 120) -> String {
-    let lines = TextTable.lines(columns, width: width) + notes.flatMap { TextTable.wrapped($0, width: width) }
-    return lines.joined(separator: "\n") + "\n"
+    let table = summary.cells.isEmpty ? [] : TextTable.lines(columns, width: width) + [""]
+    return (table + notes.flatMap { TextTable.wrapped($0, width: width) }).joined(separator: "\n") + "\n"
   }
 }
 
