@@ -43,4 +43,25 @@ package struct MeanEstimate: Sendable, Equatable {
       effective > 0
       ? StudentT.twoSided(mean / effective, degreesOfFreedom: degrees) : (mean == 0 ? 1 : 0)
   }
+
+  /// The same estimate in another unit; `factor` > 0.
+  package func scaled(by factor: Double) -> MeanEstimate {
+    MeanEstimate(
+      mean: mean * factor,
+      interval: Interval(
+        lower: interval.lower * factor, upper: interval.upper * factor, confidence: interval.confidence),
+      standardDeviation: standardDeviation * factor, count: count, probability: probability, method: method)
+  }
+
+  private init(
+    mean: Double, interval: Interval, standardDeviation: Double, count: Int, probability: Double,
+    method: IntervalMethod
+  ) {
+    self.mean = mean
+    self.interval = interval
+    self.standardDeviation = standardDeviation
+    self.count = count
+    self.probability = probability
+    self.method = method
+  }
 }

@@ -1,0 +1,50 @@
+extension CrossoverFinding {
+  /// Where the affine cost models of both cross outside the measured sizes, on the side on which the follower gains.
+  ///
+  /// Nil unless both fits are usable, the crossing has a bounded interval wholly outside and within
+  /// `extrapolationLimit`, and it stays within 2 x when any one size is left out.
+  static func extrapolated(_ question: CrossoverQuestion, candidateLeads: Bool) -> Crossover? {
+    let (candidate, baseline) = question.candidateCosts.common(with: question.baselineCosts)
+    guard let smallest = candidate.points.first?.bytes, let largest = candidate.points.last?.bytes,
+      candidate.points == baseline.points, candidate.points.count >= AffineModel.fewestSizes,
+      let root = root(candidate, baseline, needsQuality: true)
+    else { return nil }
+    let limits = root.limits
+    let isAbove = limits.lower > Double(largest)
+    let isBelow = limits.upper < Double(smallest)
+    guard isAbove || isBelow, limits.lower >= 1 else { return nil }
+    guard limits.upper <= extrapolationLimit * Double(largest),
+      limits.lower >= Double(smallest) / extrapolationLimit
+    else { return nil }
+    for left in candidate.points.indices {
+      guard let other = self.root(candidate.without(left), baseline.without(left), needsQuality: false),
+        other.bytes > 0.5 * root.bytes, other.bytes < 2 * root.bytes
+      else { return nil }
+    }
+    return Crossover(
+      bytes: root.bytes, interval: limits, bracket: nil, candidateLeadsAbove: isAbove != candidateLeads)
+  }
+
+  private struct ModelRoot {
+    var bytes: Double
+    var limits: Interval
+  }
+
+  private static func root(_ candidate: CostTable, _ baseline: CostTable, needsQuality: Bool) -> ModelRoot? {
+    guard let first = CostFit(candidate, model: AffineModel.self, terms: [.call, .byte]),
+      let second = CostFit(baseline, model: AffineModel.self, terms: [.call, .byte])
+    else { return nil }
+    guard !needsQuality || (first.quality.isUsable && second.quality.isUsable) else { return nil }
+    // The straight difference between 0 bytes and 1 byte, extended.
+    var atZero: [Double] = []
+    var atOne: [Double] = []
+    for (left, right) in zip(first.coefficientsByRound, second.coefficientsByRound) {
+      atZero.append(right[0] - left[0])
+      atOne.append(right[0] + right[1] - left[0] - left[1])
+    }
+    guard let line = LinearRoot(atZero, atOne), let bytes = line.root, line.isBounded else { return nil }
+    let limits = line.boundaries
+    guard limits.count == 2 else { return nil }
+    return ModelRoot(bytes: bytes, limits: Interval(lower: limits[0], upper: limits[1]))
+  }
+}

@@ -1,0 +1,7 @@
+/// A fitted price with its interval. Estimand: mean over rounds of the coefficient of each round's weighted fit.
+package struct CostCoefficient: Sendable, Equatable {
+  /// `per call`, `per byte`, ...
+  package let name: String
+  /// Nanoseconds.
+  package let estimate: MeanEstimate
+}

@@ -1,0 +1,81 @@
+import Foundation
+
+/// A cost model fitted to the rounds of one primitive.
+///
+/// Each round is fitted by itself, by least squares weighted with 1 / median cost squared (noise is relative); the
+/// coefficients' intervals are t intervals over rounds, which need no assumption about how sizes vary together.
+package struct CostFit: Sendable {
+  package let model: String
+  package let coefficients: [CostCoefficient]
+  /// In the order of the table's points: fitted / median of the measured costs - 1.
+  package let relativeErrors: [Double]
+  package let points: [CostPoint]
+  package let rounds: [Int]
+  /// Akaike's criterion with Hurvich & Tsai's correction over the points; lower is better.
+  package let criterion: Double
+  /// Coefficients of each round, for what combines two fits.
+  package let coefficientsByRound: [[Double]]
+  private let terms: [CostTerm]
+
+  /// Nil with fewer than 3 rounds, or where the points cannot tell the terms apart.
+  package init?(_ table: CostTable, model: any CostModel.Type, terms: [CostTerm]) {
+    guard table.rounds.count >= 3, table.points.count > terms.count else { return nil }
+    let centers = table.points.indices.map { point in
+      SampleStatistics.median(sorted: table.costs.map { $0[point] }.sorted())
+    }
+    guard centers.allSatisfy({ $0 > 0 }) else { return nil }
+    let design = table.points.map { point in terms.map { $0.amount(point) } }
+    let solver = WeightedLeastSquares(design: design, weights: centers.map { 1 / ($0 * $0) })
+    guard let solver else { return nil }
+    let byRound = table.costs.map(solver.coefficients)
+    var coefficients: [CostCoefficient] = []
+    for (index, term) in terms.enumerated() {
+      guard let estimate = MeanEstimate(byRound.map { $0[index] }) else { return nil }
+      coefficients.append(CostCoefficient(name: term.name, estimate: estimate))
+    }
+    var errors: [Double] = []
+    var squares = 0.0
+    for (row, center) in zip(design, centers) {
+      var fitted = 0.0
+      for (amount, coefficient) in zip(row, coefficients) { fitted += amount * coefficient.estimate.mean }
+      errors.append(fitted / center - 1)
+      squares += (fitted / center - 1) * (fitted / center - 1)
+    }
+    self.model = model.name
+    self.coefficients = coefficients
+    relativeErrors = errors
+    points = table.points
+    rounds = table.rounds
+    coefficientsByRound = byRound
+    self.terms = terms
+    criterion = CostFit.criterion(squares, points: table.points.count, terms: terms, model: model)
+  }
+
+  /// Nanoseconds a message costs by the model.
+  package func cost(_ point: CostPoint) -> Double {
+    var sum = 0.0
+    for (term, coefficient) in zip(terms, coefficients) {
+      sum += term.amount(point) * coefficient.estimate.mean
+    }
+    return sum
+  }
+
+  package var perCall: MeanEstimate { coefficients[0].estimate }
+  package var perByte: MeanEstimate { coefficients[1].estimate }
+  /// Nanoseconds per 1,024 bytes.
+  package var perKiB: MeanEstimate { perByte.scaled(by: 1024) }
+  /// Nanoseconds per 4,096 bytes.
+  package var perPage: MeanEstimate { perByte.scaled(by: 4096) }
+  package var quality: FitQuality { FitQuality(self) }
+
+  private static func criterion(_ squares: Double, points: Int, terms: [CostTerm], model: any CostModel.Type)
+    -> Double
+  {
+    let n = Double(points)
+    // The variance is estimated, too.
+    let k = Double(terms.count + 1 + model.chosenParameters)
+    guard n - k - 1 > 0 else { return .infinity }
+    // Errors of a hundredth of a per cent are as good as none.
+    return n * log(max(squares / n, 1e-8)) + 2 * k + 2 * k * (k + 1) / (n - k - 1)
+  }
+}

@@ -1,0 +1,83 @@
+import Records
+
+/// Nanoseconds per message of one primitive by round and point: what cost models are fitted to.
+///
+/// Complete rounds only, so that every round's fit sees the same sizes and a round's own pace stays in its fit.
+package struct CostTable: Sendable, Equatable {
+  package let points: [CostPoint]
+  package let rounds: [Int]
+  /// By round, then by point.
+  package let costs: [[Double]]
+
+  package init(points: [CostPoint], rounds: [Int], costs: [[Double]]) {
+    self.points = points
+    self.rounds = rounds
+    self.costs = costs
+  }
+
+  /// Points with fewer than half as many rounds as the best-sampled one are left out, that they not cost the rest
+  /// its rounds.
+  package init(points: [CostPoint], series: [Series]) {
+    let most = series.map(\.count).max() ?? 0
+    let kept = series.indices.filter { 2 * series[$0].count >= most && series[$0].count > 0 }
+    self.points = kept.map { points[$0] }
+    var seen: [Int: Int] = [:]
+    for index in kept { for round in series[index].rounds { seen[round, default: 0] += 1 } }
+    let complete = seen.filter { $0.value == kept.count }.map(\.key).sorted()
+    rounds = complete
+    let wanted = Set(complete)
+    var costs = Array(repeating: [Double](), count: complete.count)
+    for index in kept {
+      var row = 0
+      for (round, value) in zip(series[index].rounds, series[index].values) where wanted.contains(round) {
+        costs[row].append(value)
+        row += 1
+      }
+    }
+    self.costs = costs
+  }
+
+  /// The costs of one primitive's cells, which must differ in size or fields only.
+  package init(_ table: SampleTable, _ measure: Measure, cells: [Cell]) {
+    let ordered = cells.sorted { $0.messageBytes < $1.messageBytes }
+    self.init(
+      points: ordered.map { CostPoint(bytes: $0.messageBytes, fields: $0.options.fields) },
+      series: ordered.map { CostTable.costs(table, measure, $0) })
+  }
+
+  /// Nanoseconds per message of a cell by round; values that are not positive are left out.
+  package static func costs(_ table: SampleTable, _ measure: Measure, _ cell: Cell) -> Series {
+    let series = table.series(measure, cell)
+    var costs = Series()
+    for (round, value) in zip(series.rounds, series.values) {
+      guard let cost = measure.costPerMessage(value, bytes: cell.messageBytes, flows: cell.flows) else {
+        continue
+      }
+      costs.set(cost, round: round)
+    }
+    return costs
+  }
+
+  /// The rounds both tables have, for what is estimated from two primitives together.
+  package func common(with other: CostTable) -> (CostTable, CostTable) {
+    let shared = Set(rounds).intersection(other.rounds)
+    return (restricted(to: shared), other.restricted(to: shared))
+  }
+
+  /// The table without one point, to see how much an estimate hangs on it.
+  package func without(_ point: Int) -> CostTable {
+    var fewer = points
+    fewer.remove(at: point)
+    let rest = costs.map { row in
+      var row = row
+      row.remove(at: point)
+      return row
+    }
+    return CostTable(points: fewer, rounds: rounds, costs: rest)
+  }
+
+  private func restricted(to wanted: Set<Int>) -> CostTable {
+    let rows = rounds.indices.filter { wanted.contains(rounds[$0]) }
+    return CostTable(points: points, rounds: rows.map { rounds[$0] }, costs: rows.map { costs[$0] })
+  }
+}
