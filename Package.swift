@@ -31,7 +31,8 @@ let package = Package(
     .target(name: "Records", swiftSettings: safe),
     .target(name: "Probes", dependencies: ["CLinux", "Kernel", "Records", system], swiftSettings: raw),
     .target(name: "Wire", dependencies: ["Records"], swiftSettings: safe),
-    .target(name: "Worker", dependencies: ["CLinux", "DataPath", "Probes", "Wire", system], swiftSettings: safe),
+    .target(
+      name: "Worker", dependencies: ["CLinux", "DataPath", "Probes", "Wire", system], swiftSettings: safe),
     .target(
       name: "Archive",
       dependencies: ["Records", .product(name: "GRDB", package: "GRDB.swift")],

@@ -12,6 +12,8 @@ package enum ControlPriority {
   package static func raiseThisThread() throws(Errno) {
     var parameters = sched_param()
     parameters.sched_priority = 1
-    guard sched_setscheduler(0, SCHED_FIFO | resetOnFork, &parameters) == 0 else { throw Errno(rawValue: errno) }
+    guard sched_setscheduler(0, SCHED_FIFO | resetOnFork, &parameters) == 0 else {
+      throw Errno(rawValue: errno)
+    }
   }
 }

@@ -31,8 +31,12 @@ package enum TwoTerminals {
 
   private static func remedy(for cause: String) -> String {
     if cause.contains("Address already in use") { return "Choose another --port, or end what listens there" }
-    if cause.contains("Cannot assign requested address") { return "Name an address of this machine with --bind" }
-    if cause.contains("Connection refused") { return "Start `copycost serve` there first, or name its --port" }
+    if cause.contains("Cannot assign requested address") {
+      return "Name an address of this machine with --bind"
+    }
+    if cause.contains("Connection refused") {
+      return "Start `copycost serve` there first, or name its --port"
+    }
     if cause.contains("Permission denied") { return "Ports below 1024 need root; choose another --port" }
     return "Check address and port of both ends"
   }

@@ -3,14 +3,16 @@ package enum Caveats {
   package static func windowSkew(nanoseconds: UInt64, window: UInt64) -> Caveat {
     Caveat(
       kind: "window-skew",
-      cause: "the counters were read \(nanoseconds / 1000) us off the instants of a \(window / 1_000_000) ms window",
+      cause:
+        "the counters were read \(nanoseconds / 1000) us off the instants of a \(window / 1_000_000) ms window",
       effect: "figures of the two ends and of different counters cover slightly different times",
       remedy: "Use a longer --window, fewer flows, or leave a CPU free")
   }
 
   package static func conservation(_ what: String) -> Caveat {
     Caveat(
-      kind: "conservation", cause: what, effect: "bytes were lost, repeated or miscounted; do not use the sample",
+      kind: "conservation", cause: what,
+      effect: "bytes were lost, repeated or miscounted; do not use the sample",
       remedy: "Report it with the archive")
   }
 
@@ -26,7 +28,8 @@ package enum Caveats {
     Caveat(
       kind: "completions-missing",
       cause: "\(sends) zero-copy sends were never completed and \(leakedBytes) bytes stay allocated",
-      effect: "their buffers may still be read by the kernel", remedy: "Look for a stalled receiver or a lost device")
+      effect: "their buffers may still be read by the kernel",
+      remedy: "Look for a stalled receiver or a lost device")
   }
 
   package static let copiedAfterAll = Caveat(
@@ -66,7 +69,8 @@ package enum Caveats {
   package static func linkFallback(from: String, to: String, why: String) -> Caveat {
     Caveat(
       kind: "link-fallback", cause: "link \(from) is refused here (\(why))",
-      effect: "the sweep ran over \(to) instead", remedy: "See `copycost lab --help` for what namespaces need")
+      effect: "the sweep ran over \(to) instead", remedy: "See `copycost lab --help` for what namespaces need"
+    )
   }
 
   package static func moreFlowsThanCPUs(flows: Int, cpus: Int) -> Caveat {
@@ -85,8 +89,10 @@ package enum Caveats {
   package static func unsteady(blocks: [String]) -> Caveat {
     Caveat(
       kind: "unsteady",
-      cause: "in \(blocks.count) blocks the rate still changed when the pilot ended (\(blocks.joined(separator: ", ")))",
-      effect: "their windows may not be steady state", remedy: "Use a longer --warmup, or leave the machine idle")
+      cause:
+        "in \(blocks.count) blocks the rate still changed when the pilot ended (\(blocks.joined(separator: ", ")))",
+      effect: "their windows may not be steady state",
+      remedy: "Use a longer --warmup, or leave the machine idle")
   }
 
   package static let peerWindow = Caveat(

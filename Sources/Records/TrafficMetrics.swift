@@ -20,7 +20,8 @@ package enum TrafficMetrics {
     "message_interval", unit: "ns", better: .lower, source: .derived,
     "Window x flows / messages: how long one flow takes for one message; not a latency.")
   package static let syscalls = Metric(
-    "syscalls", unit: "count", better: .lower, source: .counted, "System calls the flow threads made for data.")
+    "syscalls", unit: "count", better: .lower, source: .counted,
+    "System calls the flow threads made for data.")
   package static let partialSends = Metric(
     "partial_sends", unit: "count", better: .lower, source: .counted,
     "Send calls that accepted only part of what they were given.")

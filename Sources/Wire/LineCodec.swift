@@ -48,7 +48,8 @@ package enum WireError: Error, Equatable, CustomStringConvertible {
 
   package var description: String {
     switch self {
-    case .tooLong(let bytes): "a control line of \(bytes) bytes is over the limit of \(LineCodec.maximumLineBytes)"
+    case .tooLong(let bytes):
+      "a control line of \(bytes) bytes is over the limit of \(LineCodec.maximumLineBytes)"
     case .otherVersion(let version):
       "the other end speaks control protocol \(version), this one \(LineCodec.version)"
     case .notOurs(let start): "not a line of the control protocol: \(start)"

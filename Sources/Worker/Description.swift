@@ -20,6 +20,7 @@ enum Description {
 
   private static func describe(_ facts: ReceiveFacts) -> PrimitiveDescription {
     PrimitiveDescription(
-      name: facts.name, aliases: facts.aliases, summary: facts.summary, calls: facts.calls, memory: facts.memory)
+      name: facts.name, aliases: facts.aliases, summary: facts.summary, calls: facts.calls,
+      memory: facts.memory)
   }
 }

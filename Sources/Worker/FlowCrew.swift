@@ -1,8 +1,8 @@
 import DataPath
 import Kernel
 import Records
-import SystemPackage
 import Synchronization
+import SystemPackage
 import Wire
 
 /// The threads of one end of a job: started on connected flows, driven by one phase word, joined with a deadline.
@@ -80,7 +80,8 @@ final class FlowCrew: Sendable {
         primitive.run(
           SendJob(
             descriptor: slot.socket.descriptor, messageBytes: cell.messageBytes, fields: cell.options.fields,
-            messageLimit: cell.options.messagesPerFlow.map(UInt64.init), phase: phase, counters: slot.counters,
+            messageLimit: cell.options.messagesPerFlow.map(UInt64.init), phase: phase,
+            counters: slot.counters,
             drainNanoseconds: drainNanoseconds))
       }
     }
@@ -107,7 +108,9 @@ final class FlowCrew: Sendable {
   /// - Returns: the flows that had to be released.
   func join(deadline: UInt64) -> Set<Int> {
     var stuck: Set<Int> = []
-    for (slot, thread) in zip(flows, threads) where !thread.join(deadline: deadline) { stuck.insert(slot.index) }
+    for (slot, thread) in zip(flows, threads) where !thread.join(deadline: deadline) {
+      stuck.insert(slot.index)
+    }
     for slot in flows where stuck.contains(slot.index) { slot.socket.shutdownBoth() }
     let grace = MonotonicClock.now() + 2_000_000_000
     for (slot, thread) in zip(flows, threads) where stuck.contains(slot.index) {

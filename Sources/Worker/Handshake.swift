@@ -10,7 +10,8 @@ enum Handshake {
   /// A connection that says nothing for this long is a stranger.
   static let patienceNanoseconds: UInt64 = 1_000_000_000
 
-  static func introduce(_ socket: borrowing Socket, token: String, flow: Int, deadline: UInt64) throws(Errno) {
+  static func introduce(_ socket: borrowing Socket, token: String, flow: Int, deadline: UInt64) throws(Errno)
+  {
     let digits = String(flow, radix: 16)
     let number = String(repeating: "0", count: 8 - digits.count) + digits
     try socket.writeAll(Array((token + number).utf8), deadline: deadline)

@@ -16,7 +16,8 @@ struct JobRun {
   /// Starts the threads, which wait at the barrier, and opens the probes: slow things, done before any instant is chosen.
   ///
   /// - Parameter path: begun before the first connection; nil where no device is to be proved.
-  init(job: Job, side: Side, flows: [FlowSlot], strangers: Int = 0, path: PathProof? = nil) throws(JobFailure) {
+  init(job: Job, side: Side, flows: [FlowSlot], strangers: Int = 0, path: PathProof? = nil) throws(JobFailure)
+  {
     self.job = job
     self.side = side
     self.strangers = strangers
@@ -49,7 +50,8 @@ struct JobRun {
     var report = EndReport(
       job: job.id, opened: opened.stamps, closed: closed.stamps,
       window: Traffic(
-        messages: closed.count.messages - opened.count.messages, bytes: closed.count.bytes - opened.count.bytes),
+        messages: closed.count.messages - opened.count.messages,
+        bytes: closed.count.bytes - opened.count.bytes),
       flows: crew.flows.map { flowReport($0, isStuck: stuck.contains($0.index)) })
     report.readings = probes.readings() + WindowTally(crew: crew, opened: opened, closed: closed).readings()
     report.slices = side == .receiver ? slices : []
@@ -75,7 +77,8 @@ struct JobRun {
         let now = MonotonicClock.now()
         slices.append(
           Slice(
-            nanoseconds: now - opened.stamps.traffic, receivedBytes: crew.traffic().bytes - opened.count.bytes))
+            nanoseconds: now - opened.stamps.traffic, receivedBytes: crew.traffic().bytes - opened.count.bytes
+          ))
       }
       if schedule.close == nil, crew.allHaveFinished { return slices }
     }

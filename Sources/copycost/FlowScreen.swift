@@ -29,7 +29,9 @@ final class FlowScreen: Sendable {
 
   /// - Throws: `OperationError` when fewer flows moved bytes than were asked for.
   func checkOutcome(expected: Int) throws(OperationError) {
-    let moved = finished.withLock { flows in flows.count { $0.report.whole.bytes > 0 || $0.report.whole.messages > 0 } }
+    let moved = finished.withLock { flows in
+      flows.count { $0.report.whole.bytes > 0 || $0.report.whole.messages > 0 }
+    }
     guard moved < expected else { return }
     throw OperationError(
       "\(moved) of \(expected) flows moved bytes", effect: "the statistics cover those only",

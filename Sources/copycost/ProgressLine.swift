@@ -28,7 +28,8 @@ final class ProgressLine: Sendable {
     guard !isQuiet else { return }
     switch event {
     case .piloting(let block, let index, let count):
-      renew("pilot \(index + 1)/\(count): \(MessageSize(block.messageBytes)) x \(block.flows) over \(block.link)")
+      renew(
+        "pilot \(index + 1)/\(count): \(MessageSize(block.messageBytes)) x \(block.flows) over \(block.link)")
     case .roundStarted(let round, let count, _):
       state.withLock { $0.round = (round + 1, count) }
     case .sampling(let cell, _):

@@ -42,7 +42,9 @@ struct LineCodecTests {
   @Test("a line over the limit is refused before it is parsed")
   func tooLong() {
     let line = String(repeating: "x", count: LineCodec.maximumLineBytes + 1)
-    #expect(throws: WireError.tooLong(bytes: line.utf8.count)) { try LineCodec.decode(Order.self, from: line) }
+    #expect(throws: WireError.tooLong(bytes: line.utf8.count)) {
+      try LineCodec.decode(Order.self, from: line)
+    }
   }
 
   @Test("a login banner on standard output is reported as what it is")

@@ -23,7 +23,9 @@ package enum Conservation {
     let sent = sender.flows.reduce(UInt64(0)) { $0 + $1.whole.bytes }
     let received = receiver.flows.reduce(UInt64(0)) { $0 + $1.whole.bytes }
     guard sent != received else { return [] }
-    return [Caveats.conservation("\(sent) bytes were sent and \(received) received over the whole connection")]
+    return [
+      Caveats.conservation("\(sent) bytes were sent and \(received) received over the whole connection")
+    ]
   }
 
   private static func completions(sender: EndReport) -> [Caveat] {
@@ -53,7 +55,8 @@ package enum Conservation {
       sender.readings.first { $0.metric == metric.name }?.value
     }
     guard let open = value(TrafficMetrics.zerocopyOutstandingOpen),
-      let close = value(TrafficMetrics.zerocopyOutstandingClose), let sends = value(TrafficMetrics.zerocopySends),
+      let close = value(TrafficMetrics.zerocopyOutstandingClose),
+      let sends = value(TrafficMetrics.zerocopySends),
       abs(open - close) > 0.01 * sends
     else { return nil }
     return Caveats.completionBacklog(open: UInt64(open), close: UInt64(close), sends: UInt64(sends))

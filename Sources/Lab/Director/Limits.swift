@@ -30,7 +30,8 @@ package enum Limits {
   }
 
   private static func machineShare(of sample: Sample, cpus: Int) -> Double? {
-    guard let busy = sample.value("cpu_busy", .machine), let window = sample.value("window", .flow), window > 0
+    guard let busy = sample.value("cpu_busy", .machine), let window = sample.value("window", .flow),
+      window > 0
     else { return nil }
     return busy / (window * Double(cpus))
   }

@@ -6,7 +6,8 @@ package enum ServiceDemand {
   package static func readings(of sample: Sample) -> [Reading] {
     let bytes = sample.reading(TrafficMetrics.receivedBytes.name, .flow)
     let messages = sample.reading(TrafficMetrics.messages.name, .flow)
-    return [(Side.sender, "cpu_time"), (.receiver, "cpu_time"), (.machine, "cpu_busy")].flatMap { side, name in
+    return [(Side.sender, "cpu_time"), (.receiver, "cpu_time"), (.machine, "cpu_busy")].flatMap {
+      side, name in
       let cpu = sample.reading(name, side)
       return [
         ratio(cpu, bytes, TrafficMetrics.cpuPerByte, side),

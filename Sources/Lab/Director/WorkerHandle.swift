@@ -65,7 +65,7 @@ package struct WorkerHandle: Sendable {
     let tail = await child.standardErrorTail.split(separator: "\n").last.map { " (\($0))" } ?? ""
     switch failure {
     case .timeout(_, let waited): return "gave no answer for \(waited)\(tail)"
-    default: 
+    default:
       if let status = await child.waitForExit(within: .milliseconds(200)) {
         return "ended: \(status)\(tail)"
       }

@@ -104,7 +104,8 @@ package struct PlanBuilder {
     }
     for flows in request.flows where flows < 1 || flows > SweepRequest.maximumFlows {
       throw UsageError(
-        "\(flows) flows", effect: "nothing was run", remedy: "Use --flows from 1 to \(SweepRequest.maximumFlows)")
+        "\(flows) flows", effect: "nothing was run",
+        remedy: "Use --flows from 1 to \(SweepRequest.maximumFlows)")
     }
     try checkPositive(request)
   }

@@ -11,7 +11,7 @@ package enum PlanDuration {
     let pilot: UInt64
     switch plan.warmup {
     case .fixed(let nanoseconds): (warmup, pilot) = (nanoseconds, 0)
-    case .pilot(let minimum): 
+    case .pilot(let minimum):
       (warmup, pilot) = (minimum, Pilot.lengthNanoseconds(minimum: minimum) + overheadNanoseconds)
     }
     let sample = warmup + plan.windowNanoseconds + overheadNanoseconds

@@ -43,7 +43,8 @@ actor RoundWorkers {
     if let pair = pairs[key] { return pair }
     guard let path = paths[key.variant] else {
       throw OperationError(
-        "variant \(key.variant) has no worker", effect: "its cells cannot run", remedy: "Name it with --variant")
+        "variant \(key.variant) has no worker", effect: "its cells cannot run",
+        remedy: "Name it with --variant")
     }
     do {
       let pair = try await WorkerPair.start(path: path, link: links.link(key.link))

@@ -21,7 +21,8 @@ struct SocketArguments: ParsableArguments {
   @Option(help: "TCP_MAXSEG; without it the path decides.")
   var mss: SizeArgument?
 
-  @Option(help: "CPUs of the flow threads: auto, split (senders on one half), pair (both ends on one CPU), none.")
+  @Option(
+    help: "CPUs of the flow threads: auto, split (senders on one half), pair (both ends on one CPU), none.")
   var pin = Pinning.auto
 
   @Option(help: "Run by count: so many messages a flow instead of a window of time.")

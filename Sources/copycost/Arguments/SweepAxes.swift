@@ -17,7 +17,9 @@ struct SweepAxes: ParsableArguments {
   @Option(help: "Flows (connections with a thread at each end): a list or a range.")
   var flows: String?
 
-  @Option(help: "Links, comma-separated: loopback, veth, or auto (veth where namespaces are allowed, else loopback).")
+  @Option(
+    help:
+      "Links, comma-separated: loopback, veth, or auto (veth where namespaces are allowed, else loopback).")
   var link: String?
 
   @Option(help: "Bytes the receiving application asks for at once: a list or a range. Default 256Ki.")
@@ -29,12 +31,14 @@ struct SweepAxes: ParsableArguments {
   @Option(help: "Another build of the worker as NAME=PATH; repeat it for several.")
   var variant: [VariantArgument] = []
 
-  @Option(help: "Take sizes, flows and primitives from a published table.", completion: .file(extensions: ["csv"]))
+  @Option(
+    help: "Take sizes, flows and primitives from a published table.", completion: .file(extensions: ["csv"]))
   var like: String?
 
   /// Whether none was typed.
   var isEmpty: Bool {
-    [primitive, receive, size, flows, link, receiveBuffer, peer, like].allSatisfy { $0 == nil } && variant.isEmpty
+    [primitive, receive, size, flows, link, receiveBuffer, peer, like].allSatisfy { $0 == nil }
+      && variant.isEmpty
   }
 
   /// Overrides what the preset says with what was typed.
@@ -51,7 +55,9 @@ struct SweepAxes: ParsableArguments {
     if let link { request.links = words(link) }
     if let size { request.messageBytes = try Axis.sizes(size, flag: "--size") }
     if let flows { request.flows = try Axis.counts(flows, flag: "--flows") }
-    if let receiveBuffer { request.receiveBufferBytes = try Axis.sizes(receiveBuffer, flag: "--receive-buffer") }
+    if let receiveBuffer {
+      request.receiveBufferBytes = try Axis.sizes(receiveBuffer, flag: "--receive-buffer")
+    }
     if !variant.isEmpty { request.variants = variant.map(\.variant) }
   }
 

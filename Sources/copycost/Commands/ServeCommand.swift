@@ -51,7 +51,9 @@ struct ServeCommand: AsyncParsableCommand {
       durationNanoseconds: byCount ? nil : duration?.nanoseconds ?? 10_000_000_000,
       patienceNanoseconds: wait.nanoseconds)
     let screen = FlowScreen(verb: "sent", size: size.bytes)
-    try await Interruption.cancelling { try await TwoTerminals.run(.serve(job), worker: worker) { screen.show($0) } }
+    try await Interruption.cancelling {
+      try await TwoTerminals.run(.serve(job), worker: worker) { screen.show($0) }
+    }
     try screen.checkOutcome(expected: flows)
   }
 }

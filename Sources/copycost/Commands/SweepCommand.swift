@@ -22,7 +22,8 @@ struct SweepCommand: AsyncParsableCommand {
   @Option(help: "Seed of the cell order; random without it, and printed.")
   var seed: UInt64?
 
-  @Option(help: "SQLite file that keeps the samples; a sweep is added to one that exists.", completion: .file())
+  @Option(
+    help: "SQLite file that keeps the samples; a sweep is added to one that exists.", completion: .file())
   var archive = "copycost.db"
 
   @Flag(help: "Continue the last unfinished sweep of the archive with its own plan and seed.")
@@ -31,7 +32,8 @@ struct SweepCommand: AsyncParsableCommand {
   @Option(help: "Also write one row per sample to this CSV file.", completion: .file(extensions: ["csv"]))
   var csv: String?
 
-  @Option(help: "Also write host, plan and samples to this JSON file.", completion: .file(extensions: ["json"]))
+  @Option(
+    help: "Also write host, plan and samples to this JSON file.", completion: .file(extensions: ["json"]))
   var json: String?
 
   @Flag(help: "Print the table only.")
@@ -40,7 +42,8 @@ struct SweepCommand: AsyncParsableCommand {
   func run() async throws {
     let session = SweepSession(
       archivePath: archive, worker: try Installation.worker(), tools: Installation.tools(), isQuiet: quiet)
-    let sweep = resume ? try await session.resume(typedAxes: axes.isEmpty) : try await session.begin(request())
+    let sweep =
+      resume ? try await session.resume(typedAxes: axes.isEmpty) : try await session.begin(request())
     try await session.run(sweep)
     try session.write(sweep, csv: csv, json: json)
     try session.printSummary(sweep)
