@@ -8,7 +8,7 @@ import Records
 /// seen from here, interrupts on an idle CPU, time a hypervisor stole, the 10 ms. It is never a term.
 package struct MachineCPU: Probe {
   static let elapsed = Metric(
-    "elapsed", unit: "ns", better: .neither, source: .counted,
+    "machine_elapsed", unit: "ns", better: .neither, source: .counted,
     "Wall clock between the two readings of the machine: what its shares are taken of")
   static let cpus = Metric(
     "cpu_count", unit: "count", better: .neither, source: .procfs, "CPUs online during the window")

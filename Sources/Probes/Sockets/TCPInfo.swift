@@ -90,87 +90,29 @@ package struct TCPInfo: Probe {
   }
 
   static func readings(of flows: [TCPFlow], _ side: Side) -> [Reading] {
-    func reading(_ metric: Metric, _ value: () throws(Unavailable) -> Double) -> Reading {
+    func reading(_ metric: Metric, _ value: (TCPFlows) throws(Unavailable) -> Double) -> Reading {
       do throws(Unavailable) {
-        return Reading(metric, side, try value())
+        return Reading(metric, side, try value(TCPFlows(flows)))
       } catch {
         return Reading(metric, side, unavailable: error.reason)
       }
     }
-    func sum(_ metric: Metric, _ value: (TCPFlow) throws(Unavailable) -> Double) -> Reading {
-      reading(metric) { () throws(Unavailable) in try total(flows, value) }
-    }
-    func mean(_ metric: Metric, _ value: (TCPFlow) throws(Unavailable) -> Double) -> Reading {
-      reading(metric) { () throws(Unavailable) in try total(flows, value) / Double(flows.count) }
-    }
     return [
-      sum(retransmits) { f throws(Unavailable) in try f.growth32(\.total_retrans, "tcpi_total_retrans") },
-      sum(segmentsOut) { f throws(Unavailable) in try f.growth32(\.segs_out, "tcpi_segs_out") },
-      reading(bytesPerSegment) { () throws(Unavailable) in
-        let bytes = try total(flows) { f throws(Unavailable) in try f.growth(\.bytes_sent, "tcpi_bytes_sent")
-        }
-        let segments = try total(flows) { f throws(Unavailable) in
-          try f.growth32(\.data_segs_out, "tcpi_data_segs_out")
-        }
+      reading(retransmits) { flows throws(Unavailable) in try flows.growth32(.totalRetransmits) },
+      reading(segmentsOut) { flows throws(Unavailable) in try flows.growth32(.segmentsOut) },
+      reading(bytesPerSegment) { flows throws(Unavailable) in
+        let segments = try flows.growth32(.dataSegmentsOut)
         guard segments > 0 else { throw Unavailable("no data segments were sent in the window") }
-        return bytes / segments
+        return try flows.growth(.bytesSent) / segments
       },
-      sum(bytesSent) { f throws(Unavailable) in try f.growth(\.bytes_sent, "tcpi_bytes_sent") },
-      sum(bytesReceived) { f throws(Unavailable) in try f.growth(\.bytes_received, "tcpi_bytes_received") },
-      mean(busyShare) { f throws(Unavailable) in try f.share(\.busy_us, "tcpi_busy_time") },
-      mean(rwndLimitedShare) { f throws(Unavailable) in try f.share(\.rwnd_limited_us, "tcpi_rwnd_limited") },
-      mean(sndbufLimitedShare) { f throws(Unavailable) in
-        try f.share(\.sndbuf_limited_us, "tcpi_sndbuf_limited")
-      },
-      sum(deliveryRate) { f throws(Unavailable) in try f.last(\.delivery_rate, "tcpi_delivery_rate") * 8 },
-      mean(congestionWindow) { f throws(Unavailable) in try f.last(\.snd_cwnd, "tcpi_snd_cwnd") },
-      mean(roundTrip) { f throws(Unavailable) in try f.last(\.rtt_us, "tcpi_rtt") * 1000 },
+      reading(bytesSent) { flows throws(Unavailable) in try flows.growth(.bytesSent) },
+      reading(bytesReceived) { flows throws(Unavailable) in try flows.growth(.bytesReceived) },
+      reading(busyShare) { flows throws(Unavailable) in try flows.meanShare(.busy) },
+      reading(rwndLimitedShare) { flows throws(Unavailable) in try flows.meanShare(.rwndLimited) },
+      reading(sndbufLimitedShare) { flows throws(Unavailable) in try flows.meanShare(.sndbufLimited) },
+      reading(deliveryRate) { flows throws(Unavailable) in try flows.lastSum(.deliveryRate) * 8 },
+      reading(congestionWindow) { flows throws(Unavailable) in try flows.lastMean(.congestionWindow) },
+      reading(roundTrip) { flows throws(Unavailable) in try flows.lastMean(.roundTrip) * 1000 },
     ]
-  }
-
-  private static func total(
-    _ flows: [TCPFlow], _ value: (TCPFlow) throws(Unavailable) -> Double
-  ) throws(Unavailable) -> Double {
-    var sum = 0.0
-    for flow in flows { sum += try value(flow) }
-    return sum
-  }
-}
-
-/// One connection between the edges; a field the kernel did not fill throws.
-struct TCPFlow: Sendable {
-  var opening: TCPInfo.Snapshot
-  var closing: TCPInfo.Snapshot
-
-  typealias Field = KeyPath<cl_tcp_info, Int64>
-
-  func last(_ field: Field, _ name: String) throws(Unavailable) -> Double {
-    Double(try filled(closing.info[keyPath: field], name))
-  }
-
-  /// Growth of a 64-bit counter.
-  func growth(_ field: Field, _ name: String) throws(Unavailable) -> Double {
-    let growth = try filled(closing.info[keyPath: field], name) - filled(opening.info[keyPath: field], name)
-    guard growth >= 0 else { throw Unavailable("\(name) went backwards") }
-    return Double(growth)
-  }
-
-  /// Growth of a 32-bit counter, which wraps.
-  func growth32(_ field: Field, _ name: String) throws(Unavailable) -> Double {
-    let first = UInt32(truncatingIfNeeded: try filled(opening.info[keyPath: field], name))
-    let last = UInt32(truncatingIfNeeded: try filled(closing.info[keyPath: field], name))
-    return Double(last &- first)
-  }
-
-  /// Microseconds the connection spent in a state, over the time between the two readings of this socket.
-  func share(_ field: Field, _ name: String) throws(Unavailable) -> Double {
-    guard closing.nanoseconds > opening.nanoseconds else { throw Unavailable("window has no length") }
-    let spent = try growth(field, name) * 1000
-    return min(1, spent / Double(closing.nanoseconds - opening.nanoseconds))
-  }
-
-  private func filled(_ value: Int64, _ name: String) throws(Unavailable) -> Int64 {
-    guard value >= 0 else { throw Unavailable("this kernel's TCP_INFO has no \(name)") }
-    return value
   }
 }

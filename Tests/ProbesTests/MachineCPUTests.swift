@@ -1,0 +1,144 @@
+import Glibc
+import Records
+import Testing
+
+@testable import Probes
+
+@Suite("Machine CPU", .serialized)
+struct MachineCPUTests {
+  private let scope = ProbeScope(side: .sender, threads: [], sockets: [], readsMachine: true)
+
+  /// CPU time another process has used, by its process clock.
+  private func cpuTime(of process: pid_t) -> Double {
+    var time = timespec()
+    clock_gettime(clockid_t(bitPattern: ~UInt32(bitPattern: process) << 3 | 2), &time)
+    return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
+  }
+
+  @Test("a process that spins beside us is in cpu_other and in cpu_busy")
+  func busyLoop() throws {
+    let child = try Child(["sh", "-c", "while :; do :; done"])
+    defer {
+      child.signal(SIGKILL)
+      child.wait()
+    }
+    var probe = MachineCPU(scope: scope)
+    probe.open()
+    let before = cpuTime(of: child.process)
+    usleep(300_000)
+    let used = cpuTime(of: child.process) - before
+    probe.close()
+    let readings = probe.readings()
+    #expect(readings.map(\.metric) == MachineCPU.metrics.map(\.name))
+    // The tick that schedstat may lag behind is at most 10 ms (100 Hz).
+    #expect(try #require(readings.value(MachineCPU.other)) > used - 10_000_000)
+    let busy = try #require(readings.value(MachineCPU.busy))
+    #expect(busy > used - 20_000_000)
+    let elapsed = try #require(readings.value(MachineCPU.elapsed))
+    #expect(busy <= elapsed * (try #require(readings.value(MachineCPU.cpus))))
+  }
+
+  @Test("a process born in the window is counted, and one that sleeps adds nothing")
+  func bornInWindow() throws {
+    var probe = MachineCPU(scope: scope)
+    probe.open()
+    usleep(20_000)
+    let child = try Child(["sh", "-c", "while :; do :; done"])
+    usleep(300_000)
+    probe.close()
+    let used = cpuTime(of: child.process)
+    child.signal(SIGKILL)
+    child.wait()
+    #expect(used > 50_000_000)
+    // It goes on running until its time is read, after the edge: a quarter is left for that.
+    #expect(try #require(probe.readings().value(MachineCPU.other)) > 0.75 * used - 10_000_000)
+  }
+
+  @Test("flow threads are told by their names")
+  func flowThreads() throws {
+    let (start, end) = (Gate(), Gate())
+    let worker = Worker(name: "cc-send-0") {
+      start.wait()
+      burn(milliseconds: 80)
+      end.wait()
+    }
+    #expect(start.holds([worker]))
+    var probe = MachineCPU(scope: scope)
+    probe.open()
+    start.letThrough(1)
+    #expect(end.holds([worker]))
+    probe.close()
+    end.letThrough(1)
+    worker.join()
+    #expect(try #require(probe.readings().value(MachineCPU.senderFlows)) >= 80_000_000)
+  }
+
+  @Test(
+    "a thread's group follows from its name and its process",
+    arguments: [
+      ("copycost-worker", "cc-send-3", TaskGroup.senderFlows),
+      ("copycost-worker", "cc-recv-0", .receiverFlows),
+      ("ksoftirqd/1", "ksoftirqd/1", .ksoftirqd),
+      ("copycost-worker", "copycost-worker", .control),
+      ("copycost", "anything", .control),
+      ("iperf3", "iperf3", .other),
+      ("copycostlike", "x", .other),
+    ])
+  func groups(process: String, thread: String, group: TaskGroup) {
+    #expect(TaskGroup(process: process, thread: thread) == group)
+  }
+
+  private func stat(_ cpus: Int, idle: UInt64, iowait: UInt64, steal: UInt64, at nanoseconds: UInt64) throws
+    -> ProcStat
+  {
+    let lines =
+      "cpu  7021 3 2038 \(idle) \(iowait) 5 15 \(steal) 0 0\n"
+      + (0..<cpus).map { "cpu\($0) 1 1 1 1 1 1 1 1 0 0\n" }.joined() + "intr 5 cpu\nctxt 1\n"
+    return try ProcStat(Array(lines.utf8), interval: Interval(begin: nanoseconds, end: nanoseconds))
+  }
+
+  @Test("busy is CPUs x elapsed - idle - iowait, and the residual what no term explains")
+  func residual() throws {
+    let window = try MachineWindow(
+      from: try stat(2, idle: 100, iowait: 7, steal: 1, at: 1_000_000_000),
+      to: try stat(2, idle: 110, iowait: 8, steal: 3, at: 1_400_000_000))
+    let readings = MachineCPU.readings(
+      window, .success([.senderFlows: 300_000_000, .ksoftirqd: 0, .other: 250_000_000]))
+    #expect(readings.value(MachineCPU.busy) == 690_000_000)
+    #expect(readings.value(MachineCPU.steal) == 20_000_000)
+    #expect(readings.value(MachineCPU.residual) == 140_000_000)
+    #expect(readings.value(MachineCPU.ksoftirqd) == 0)
+    #expect(MachineCPU.residual.source == .derived)
+    let unseen = try #require(readings.reading(MachineCPU.receiverFlows))
+    #expect(unseen.value == nil)
+    #expect(unseen.reason == "no thread named cc-recv* in this /proc")
+  }
+
+  @Test("terms that cannot be read leave no residual, but busy")
+  func noTerms() throws {
+    let window = try MachineWindow(
+      from: try stat(1, idle: 100, iowait: 0, steal: 0, at: 0),
+      to: try stat(1, idle: 100, iowait: 0, steal: 0, at: 5_000_000))
+    let readings = MachineCPU.readings(window, .failure(Unavailable("no schedstat")))
+    #expect(readings.value(MachineCPU.busy) == 5_000_000)
+    for metric in [MachineCPU.senderFlows, MachineCPU.other, MachineCPU.residual] {
+      #expect(readings.reading(metric)?.reason == "no schedstat")
+    }
+  }
+
+  @Test("a CPU that comes or goes in the window leaves no figure")
+  func hotplug() throws {
+    let first = try stat(2, idle: 1, iowait: 0, steal: 0, at: 0)
+    let last = try stat(1, idle: 2, iowait: 0, steal: 0, at: 9)
+    let missing = #expect(throws: Unavailable.self) { try MachineWindow(from: first, to: last) }
+    #expect(missing?.reason == "a CPU went on- or offline in the window")
+  }
+
+  @Test("a side that does not read the machine says nothing about it")
+  func otherSide() {
+    var probe = MachineCPU(scope: ProbeScope(side: .receiver, threads: [], sockets: []))
+    probe.open()
+    probe.close()
+    #expect(probe.readings().isEmpty)
+  }
+}

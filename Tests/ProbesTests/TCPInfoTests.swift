@@ -1,0 +1,125 @@
+import CLinux
+import Glibc
+import Records
+import Testing
+
+@testable import Probes
+
+@Suite("Socket and device probes", .serialized)
+struct TCPInfoTests {
+  @Test("on loopback bytes and segments add up, nothing is sent twice, and the device carried them")
+  func addsUp() throws {
+    let pair = try LoopbackPair()
+    pair.transfer(bytes: 100_000)
+    let bytes = 8 << 20
+    var sender = TCPInfo(scope: ProbeScope(side: .sender, threads: [], sockets: [pair.sender]))
+    var receiver = TCPInfo(scope: ProbeScope(side: .receiver, threads: [], sockets: [pair.receiver]))
+    var device = DeviceBytes(
+      scope: ProbeScope(side: .sender, threads: [], sockets: [pair.sender], device: "lo"))
+    sender.open()
+    receiver.open()
+    device.open()
+    pair.transfer(bytes: bytes)
+    sender.close()
+    receiver.close()
+    device.close()
+
+    let sent = sender.readings()
+    #expect(sent.map(\.metric) == TCPInfo.metrics.map(\.name))
+    let retransmits = try #require(sent.value(TCPInfo.retransmits))
+    #expect(retransmits == 0)
+    #expect(sent.value(TCPInfo.bytesSent) == Double(bytes))
+    #expect(receiver.readings().value(TCPInfo.bytesReceived) == Double(bytes))
+    let perSegment = try #require(sent.value(TCPInfo.bytesPerSegment))
+    let segments = try #require(sent.value(TCPInfo.segmentsOut))
+    // The loopback MTU is 65536; acknowledgements count as segments, too.
+    #expect(perSegment > 0 && perSegment <= 65536)
+    #expect(Double(bytes) / perSegment <= segments + 0.5)
+    for share in [TCPInfo.busyShare, TCPInfo.rwndLimitedShare, TCPInfo.sndbufLimitedShare] {
+      #expect((0...1).contains(try #require(sent.value(share))))
+    }
+    for positive in [TCPInfo.deliveryRate, TCPInfo.congestionWindow, TCPInfo.roundTrip] {
+      #expect(try #require(sent.value(positive)) > 0)
+    }
+    #expect(try #require(device.readings().value(DeviceBytes.transmitted)) >= Double(bytes))
+    #expect(try #require(device.readings().value(DeviceBytes.received)) >= Double(bytes))
+  }
+
+  @Test("a receiver that sent no data has no bytes per segment")
+  func noData() throws {
+    let pair = try LoopbackPair()
+    var probe = TCPInfo(scope: ProbeScope(side: .receiver, threads: [], sockets: [pair.receiver]))
+    probe.open()
+    pair.transfer(bytes: 4096)
+    probe.close()
+    let reading = try #require(probe.readings().reading(TCPInfo.bytesPerSegment))
+    #expect(reading.value == nil)
+    #expect(reading.reason == "no data segments were sent in the window")
+  }
+
+  @Test("a receiver that does not read shows as receive-window limited")
+  func receiverLimited() throws {
+    let pair = try LoopbackPair()
+    pair.fill()
+    var probe = TCPInfo(scope: ProbeScope(side: .sender, threads: [], sockets: [pair.sender]))
+    probe.open()
+    usleep(100_000)
+    probe.close()
+    let readings = probe.readings()
+    #expect(try #require(readings.value(TCPInfo.rwndLimitedShare)) > 0.8)
+    #expect(try #require(readings.value(TCPInfo.busyShare)) > 0.8)
+  }
+
+  @Test("a field that an older kernel does not return has a reason")
+  func olderKernel() throws {
+    // struct tcp_info of Linux 4.2 ended before tcpi_segs_out, at 136 bytes.
+    var info = cl_tcp_info()
+    let bytes = [UInt8](repeating: 1, count: 136)
+    cl_tcp_info_decode(bytes, 136, &info)
+    #expect(info.total_retrans == 0x0101_0101)
+    let flow = TCPFlow(
+      opening: TCPInfo.Snapshot(nanoseconds: 1, info: info),
+      closing: TCPInfo.Snapshot(nanoseconds: 9, info: info))
+    let readings = TCPInfo.readings(of: [flow], .sender)
+    #expect(readings.value(TCPInfo.retransmits) == 0)
+    for metric in [TCPInfo.segmentsOut, TCPInfo.busyShare, TCPInfo.deliveryRate, TCPInfo.bytesPerSegment] {
+      #expect(readings.value(metric) == nil)
+    }
+    #expect(readings.reading(TCPInfo.busyShare)?.reason == "this kernel's TCP_INFO has no tcpi_busy_time")
+  }
+
+  @Test("a 32-bit counter that wraps in the window keeps its difference")
+  func wraps() throws {
+    var (first, last) = (cl_tcp_info(), cl_tcp_info())
+    first.segs_out = 0xffff_fff0
+    last.segs_out = 0x10
+    let flow = TCPFlow(
+      opening: TCPInfo.Snapshot(nanoseconds: 1, info: first),
+      closing: TCPInfo.Snapshot(nanoseconds: 9, info: last))
+    #expect(TCPInfo.readings(of: [flow], .sender).value(TCPInfo.segmentsOut) == 32)
+  }
+
+  @Test("a socket that is closed has a reason")
+  func closedSocket() {
+    var probe = TCPInfo(scope: ProbeScope(side: .sender, threads: [], sockets: [-1]))
+    probe.open()
+    probe.close()
+    #expect(probe.readings().allSatisfy { $0.value == nil && $0.reason == "TCP_INFO refused (EBADF)" })
+  }
+
+  @Test("a device's line is found whatever stands beside its name")
+  func deviceTable() throws {
+    let table = """
+      Inter-|   Receive   |  Transmit
+       face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs
+        lo:    3193      29    0    0    0     0          0         0     77      29    0
+      veth0:12345678901 250    0    0    0     0          0         0    16769     203    0
+      """
+    let counters = try DeviceBytes.counters(of: "veth0", in: table)
+    #expect(counters.received == 12_345_678_901)
+    #expect(counters.transmitted == 16769)
+    #expect(try DeviceBytes.counters(of: "lo", in: table).transmitted == 77)
+    let missing = #expect(throws: Unavailable.self) { try DeviceBytes.counters(of: "veth", in: table) }
+    #expect(missing?.reason == "no device veth in this network namespace")
+  }
+}
