@@ -8,6 +8,25 @@ package struct Plan: Codable, Hashable, Sendable {
   package var warmup: Warmup
   /// Worker builds by variant name; the default variant has an empty path: the worker beside `copycost`.
   package var variants: [Variant]
+  /// When cells stop before all rounds are run.
+  package var repetition = Repetition()
+  /// Cells added later to narrow down a crossover, one list for each time; they take part after the others of a round.
+  package var refinements: [[Cell]] = []
+
+  /// Cells and refinements together, in the order of tables.
+  package var allCells: [Cell] { cells + refinements.flatMap(\.self) }
+
+  /// What a sweep wants to know before it stops; without any of it every cell runs all rounds.
+  package struct Repetition: Codable, Hashable, Sendable {
+    /// Half-width of every cell's interval relative to its median: 0.05 for 5 %.
+    package var precision: Double?
+    /// Margin of equivalence within which every pair has to be decided.
+    package var decide: Double?
+    /// After this time no further round is begun.
+    package var budgetNanoseconds: UInt64?
+
+    package init() {}
+  }
 
   package enum Warmup: Codable, Hashable, Sendable {
     /// At least this long; longer where a block's pilot needed more.

@@ -1,3 +1,4 @@
+import Analysis
 import Records
 import Wire
 
@@ -58,9 +59,26 @@ package struct PlanBuilder {
         }
       }
     }
-    return Plan(
-      cells: unique(cells), rounds: request.rounds, seed: request.seed,
-      windowNanoseconds: request.windowNanoseconds, warmup: request.warmup, variants: request.variants)
+    cells = unique(cells)
+    let twins = request.twins == 0 ? [] : twins(of: cells, count: request.twins)
+    var plan = Plan(
+      cells: cells + twins, rounds: request.rounds, seed: request.seed,
+      windowNanoseconds: request.windowNanoseconds, warmup: request.warmup,
+      variants: request.variants + twinVariants(of: request.variants, used: twins))
+    plan.repetition = request.repetition
+    return plan
+  }
+
+  /// The second cells of the A/A pairs: of our own primitives only, for a peer's noise is not ours.
+  private func twins(of cells: [Cell], count: Int) -> [Cell] {
+    let own = cells.filter { !peers.contains($0.primitive) }
+    return TwinCells.originals(among: own, count: count).prefix(count).map(TwinCells.twin)
+  }
+
+  /// A twin runs the build of its original.
+  private func twinVariants(of variants: [Plan.Variant], used: [Cell]) -> [Plan.Variant] {
+    variants.map { Plan.Variant(name: $0.name + TwinCells.suffix, path: $0.path) }
+      .filter { variant in used.contains { $0.variant == variant.name } }
   }
 
   private func senderCells(

@@ -14,6 +14,7 @@ package enum Presets {
       return request
     case "quick":
       request.rounds = 3
+      request.twins = 0
       request.windowNanoseconds = 150_000_000
       request.warmup = .pilot(minimumNanoseconds: 60_000_000)
       return request

@@ -1,3 +1,4 @@
+import Analysis
 import Records
 
 /// A sweep as typed: axes and settings, before they are checked and multiplied into cells.
@@ -13,6 +14,9 @@ package struct SweepRequest: Sendable {
   package var rounds = 10
   package var windowNanoseconds: UInt64 = 400_000_000
   package var warmup = Plan.Warmup.pilot(minimumNanoseconds: 150_000_000)
+  package var repetition = Plan.Repetition()
+  /// A/A pairs: cells that run a second time under another label, for the noise floor.
+  package var twins = TwinCells.fewestPairs
   package var seed: UInt64 = 0
   package var variants = [Plan.Variant(name: Cell.defaultVariant, path: "")]
 

@@ -1,3 +1,4 @@
+import Analysis
 import Archive
 import Records
 
@@ -27,7 +28,7 @@ package struct SweepRunner {
     self.watch = watch
   }
 
-  /// Takes every sample of the plan that the archive does not hold yet.
+  /// Takes the samples that the plan still needs and the archive does not hold yet.
   ///
   /// - Throws: `CancellationError` after Ctrl-C, `OperationError` when the archive cannot be written; what was
   ///   committed stays and the sweep can be resumed.
@@ -35,15 +36,35 @@ package struct SweepRunner {
     let links = LinkPool(worker: workerPath)
     do {
       let warmups = try await findWarmups(links: links)
-      for round in 0..<plan.rounds {
-        try await run(round: round, warmups: warmups, links: links)
-      }
+      try await runRounds(warmups: warmups, links: links)
       await links.closeAll()
       try archive.finish(sweep: sweep, status: .finished)
     } catch {
       await links.closeAll()
       try? archive.finish(sweep: sweep, status: .interrupted)
       throw error
+    }
+  }
+
+  /// Round after round until the rule asks for no more; what a round holds follows from the rounds before it alone,
+  /// so that a resumed sweep goes on as if it had never stopped.
+  private func runRounds(warmups: [Cell.Block: UInt64], links: LinkPool) async throws {
+    let rule = RepetitionRule(plan)
+    let cells = plan.allCells
+    let began = ContinuousClock.now
+    var history = try SampleHistory(archive, sweep: sweep)
+    var table = SampleTable()
+    for round in 0..<plan.rounds {
+      let isSpent = plan.repetition.budgetNanoseconds.map {
+        ContinuousClock.now - began >= .nanoseconds($0)
+      }
+      let next = Set(rule.plan(cells: cells, table, isBudgetSpent: isSpent ?? false).next)
+      if next.isEmpty { break }
+      let todo = RoundOrder.cells(of: plan, round: round).enumerated().filter { order, cell in
+        next.contains(cell) && !history.contains(round: round, order: order)
+      }
+      try await run(round: round, todo, warmups: warmups, links: links, history: &history)
+      for sample in history.samples(round: round) { table.add(sample) }
     }
   }
 
@@ -84,7 +105,7 @@ package struct SweepRunner {
   private var pilotBlocks: [(block: Cell.Block, cells: [Cell])] {
     var order: [Cell.Block] = []
     var cells: [Cell.Block: [Cell]] = [:]
-    for cell in plan.cells where Peers.named(cell.primitive) == nil {
+    for cell in plan.allCells where Peers.named(cell.primitive) == nil {
       guard cell.options.messagesPerFlow == nil, !silent.contains(cell.primitive) else { continue }
       if cells[cell.block] == nil { order.append(cell.block) }
       cells[cell.block, default: []].append(cell)
@@ -94,27 +115,26 @@ package struct SweepRunner {
 
   // MARK: Rounds
 
-  private func run(round: Int, warmups: [Cell.Block: UInt64], links: LinkPool) async throws {
-    let taken = try archive.places(sweep: sweep)
-    let cells = RoundOrder.cells(of: plan, round: round)
-    let missing = cells.enumerated().filter { !taken.contains(.init(round: round, order: $0.offset)) }
-    guard !missing.isEmpty else { return }
-    watch(.roundStarted(round: round, of: plan.rounds, cells: missing.count))
+  private func run(
+    round: Int, _ todo: [(offset: Int, element: Cell)], warmups: [Cell.Block: UInt64], links: LinkPool,
+    history: inout SampleHistory
+  ) async throws {
+    guard !todo.isEmpty else { return }
+    watch(.roundStarted(round: round, of: plan.rounds, cells: todo.count))
     let workers = newWorkers(links: links)
     let taker = taker(workers, links)
-    var done = taken.count
     var failures = 0
     do {
-      for (order, cell) in missing {
+      for (order, cell) in todo {
         try Task.checkCancellation()
         watch(.sampling(cell, round: round))
         let timing = WorkerPair.Timing(
           warmupNanoseconds: warmup(of: cell, warmups), windowNanoseconds: plan.windowNanoseconds)
         let sample = try await taker.take(cell, round: round, order: order, timing: timing)
         try archive.commit(sample, sweep: sweep)
-        done += 1
+        history.add(sample)
         if sample.failure != nil { failures += 1 }
-        watch(.sampled(sample, done: done, of: plan.cells.count * plan.rounds))
+        watch(.sampled(sample, done: history.count, of: plan.allCells.count * plan.rounds))
       }
     } catch {
       await workers.stopAll()

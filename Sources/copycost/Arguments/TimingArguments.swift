@@ -13,8 +13,35 @@ struct TimingArguments: ParsableArguments {
   @Option(help: "Fixed warm-up before each window; without it a pilot finds one length per block.")
   var warmup: DurationArgument?
 
-  func apply(to request: inout SweepRequest) {
+  @Option(help: "Run until every cell's interval is within this share of its median, such as 5%.")
+  var precision: ShareArgument?
+
+  @Option(help: "Run until every pair is faster, slower or within this margin, such as 5%.")
+  var decide: ShareArgument?
+
+  @Option(help: "Most rounds with --precision or --decide.")
+  var maxRounds = 40
+
+  @Option(help: "Begin no further round after this time, such as 5m.")
+  var budget: DurationArgument?
+
+  @Option(help: "A/A pairs: cells that run a second time under another label, for the noise floor. Default 4; 0 in quick.")
+  var twins: Int?
+
+  func apply(to request: inout SweepRequest) throws(UsageError) {
+    request.repetition.precision = precision?.value
+    request.repetition.decide = decide?.value
+    request.repetition.budgetNanoseconds = budget?.nanoseconds
+    if precision != nil || decide != nil {
+      guard rounds == nil else {
+        throw UsageError(
+          "--rounds with --precision or --decide", effect: "how often cells run would be said twice",
+          remedy: "Use --max-rounds for the upper limit")
+      }
+      request.rounds = maxRounds
+    }
     if let rounds { request.rounds = rounds }
+    if let twins { request.twins = max(0, twins) }
     if let window { request.windowNanoseconds = window.nanoseconds }
     if let warmup { request.warmup = .fixed(nanoseconds: warmup.nanoseconds) }
   }

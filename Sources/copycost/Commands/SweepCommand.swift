@@ -53,7 +53,7 @@ struct SweepCommand: AsyncParsableCommand {
     var request = try Presets.request(named: preset)
     try axes.apply(to: &request)
     sockets.apply(to: &request.options)
-    timing.apply(to: &request)
+    try timing.apply(to: &request)
     request.seed = seed ?? .random(in: .min ... .max)
     return request
   }
