@@ -7,6 +7,7 @@ import Synchronization
 final class ProgressLine: Sendable {
   private let isTerminal: Bool
   private let isQuiet: Bool
+  private let mayEndEarly: Bool
   private let state: Mutex<State>
 
   private struct State {
@@ -18,8 +19,10 @@ final class ProgressLine: Sendable {
     var total = 1
   }
 
-  init(isQuiet: Bool) {
+  /// - Parameter mayEndEarly: whether cells stop when they are precise or decided, so that the ETA is an upper limit.
+  init(isQuiet: Bool, mayEndEarly: Bool) {
     self.isQuiet = isQuiet
+    self.mayEndEarly = mayEndEarly
     self.isTerminal = isatty(STDERR_FILENO) == 1
     self.state = Mutex(State())
   }
@@ -32,8 +35,12 @@ final class ProgressLine: Sendable {
         "pilot \(index + 1)/\(count): \(MessageSize(block.messageBytes)) x \(block.flows) over \(block.link)")
     case .roundStarted(let round, let count, _):
       state.withLock { $0.round = (round + 1, count) }
-    case .sampling(let cell, _):
-      let line = state.withLock { state in Self.line(cell, state) }
+    case .sampling(let cell, let done, let total):
+      let line = state.withLock { state in
+        state.done = done
+        state.total = total
+        return text(of: cell, state)
+      }
       renew(line)
     case .sampled(let sample, let done, let total):
       state.withLock { state in
@@ -69,17 +76,17 @@ final class ProgressLine: Sendable {
     write("\r\u{1B}[K\(text.prefix(118))")
   }
 
-  private static func line(_ cell: Cell, _ state: State) -> String {
+  private func text(of cell: Cell, _ state: State) -> String {
     let goodput = state.goodput.map { String(format: "%.1f Gbit/s", $0 / 1e9) } ?? "-"
     return "round \(state.round.0)/\(state.round.1)  \(state.done)/\(state.total)  \(eta(state))  "
       + "\(goodput)  now \(cell)"
   }
 
-  private static func eta(_ state: State) -> String {
+  private func eta(_ state: State) -> String {
     guard let first = state.firstDone, state.done > first else { return "ETA -" }
     let spent = ContinuousClock.now - state.started
     let left = spent / Double(state.done - first) * Double(state.total - state.done)
-    return "ETA \(Self.text(left))"
+    return "ETA \(mayEndEarly ? "at most " : "")\(Self.text(left))"
   }
 
   /// A length of time for people: `45s`, `2m 05s`.

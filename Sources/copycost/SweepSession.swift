@@ -58,7 +58,8 @@ struct SweepSession {
 
   /// Takes the samples; Ctrl-C ends it with all finished ones kept.
   func run(_ begun: Begun) async throws {
-    let progress = ProgressLine(isQuiet: isQuiet)
+    let progress = ProgressLine(
+      isQuiet: isQuiet, mayEndEarly: begun.sweep.plan.repetition.precision != nil || begun.sweep.plan.repetition.decide != nil)
     let runner = SweepRunner(
       sweep: begun.sweep.id, plan: begun.sweep.plan, archive: begun.archive, workerPath: worker,
       toolsDirectory: tools, silent: begun.silent, watch: { progress.show($0) })

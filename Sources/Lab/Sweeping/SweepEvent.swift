@@ -5,7 +5,7 @@ package enum SweepEvent: Sendable {
   /// The pilot of a block begins; so many of how many.
   case piloting(Cell.Block, index: Int, of: Int)
   case roundStarted(round: Int, of: Int, cells: Int)
-  case sampling(Cell, round: Int)
+  case sampling(Cell, done: Int, of: Int)
   /// A sample is in the archive.
   case sampled(Sample, done: Int, of: Int)
   case roundFinished(round: Int, of: Int, failures: Int)

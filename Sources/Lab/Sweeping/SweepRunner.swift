@@ -127,14 +127,14 @@ package struct SweepRunner {
     do {
       for (order, cell) in todo {
         try Task.checkCancellation()
-        watch(.sampling(cell, round: round))
+        watch(.sampling(cell, done: history.count, of: mostSamples))
         let timing = WorkerPair.Timing(
           warmupNanoseconds: warmup(of: cell, warmups), windowNanoseconds: plan.windowNanoseconds)
         let sample = try await taker.take(cell, round: round, order: order, timing: timing)
         try archive.commit(sample, sweep: sweep)
         history.add(sample)
         if sample.failure != nil { failures += 1 }
-        watch(.sampled(sample, done: history.count, of: plan.allCells.count * plan.rounds))
+        watch(.sampled(sample, done: history.count, of: mostSamples))
       }
     } catch {
       await workers.stopAll()
@@ -143,6 +143,9 @@ package struct SweepRunner {
     await workers.stopAll()
     watch(.roundFinished(round: round, of: plan.rounds, failures: failures))
   }
+
+  /// Samples of all rounds; fewer are taken when cells are done before.
+  private var mostSamples: Int { plan.allCells.count * plan.rounds }
 
   private func warmup(of cell: Cell, _ warmups: [Cell.Block: UInt64]) -> UInt64 {
     switch plan.warmup {
