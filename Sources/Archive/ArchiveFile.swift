@@ -27,8 +27,8 @@ enum ArchiveFile {
 
   /// Refuses a file that ends inside a page, which SQLite would fill with zeros and read on.
   ///
-  /// With a log beside it the end may be a torn checkpoint, which SQLite repairs. Page size: two bytes at 16, 1 for 65536
-  /// (https://www.sqlite.org/fileformat2.html).
+  /// With a log beside it the end may be a torn checkpoint, which SQLite repairs. Page size: two bytes at 16,
+  /// 1 for 65536 (https://www.sqlite.org/fileformat2.html).
   private static func checkWholePages(_ path: String) throws {
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
     guard let fileBytes = attributes?[.size] as? Int, fileBytes >= 100, logBytes(path) == 0,
@@ -50,8 +50,8 @@ enum ArchiveFile {
 
   /// Opens read-only and answers the layout's version.
   ///
-  /// A WAL database needs its `-shm` file, which a reader in a read-only directory cannot create. When there is no log
-  /// whose contents could be missed, the file cannot change and is opened as immutable instead
+  /// A WAL database needs its `-shm` file, which a reader in a read-only directory cannot create. When there
+  /// is no log whose contents could be missed, the file cannot change and is opened as immutable instead
   /// (https://www.sqlite.org/wal.html, "Read-Only Databases").
   static func openForReading(_ path: String, busySeconds: Double) throws -> (DatabaseQueue, Int) {
     var configuration = Configuration()

@@ -3,8 +3,8 @@ import Records
 
 /// How an archive is laid out, and how an older layout becomes the current one.
 ///
-/// `PRAGMA application_id` says that a file is ours, `PRAGMA user_version` which layout it has. A new layout is one more
-/// migration here, and `current` one higher.
+/// `PRAGMA application_id` says that a file is ours, `PRAGMA user_version` which layout it has. A new layout
+/// is one more migration here, and `current` one higher.
 enum ArchiveSchema {
   /// "cpyc" in ASCII: shown by file(1), at byte 68 of the file.
   static let applicationID = 0x6370_7963

@@ -59,7 +59,8 @@ extension SampleArchive {
     }
   }
 
-  /// Which metrics of which sides the samples of a sweep hold, read or not, in the order in which they were first met.
+  /// Which metrics of which sides the samples of a sweep hold, read or not, in the order in which they were
+  /// first met.
   package func quantities(sweep: Int64) throws -> [(metric: String, side: Side)] {
     try read { db in
       let rows = try Row.fetchAll(

@@ -26,8 +26,8 @@ extension SampleArchive {
 
   /// Stores one sample in one transaction: on disk, with everything it holds, when this returns.
   ///
-  /// A value that is not finite is stored as unavailable, with that reason. A round has one sample per order: a second one
-  /// is refused, so that two processes which resume the same sweep cannot mix their samples.
+  /// A value that is not finite is stored as unavailable, with that reason. A round has one sample per order:
+  /// a second one is refused, so that two processes which resume the same sweep cannot mix their samples.
   package func commit(_ sample: Sample, sweep: Int64) throws {
     try write { db in
       try db.execute(
@@ -87,7 +87,8 @@ extension SampleArchive {
     }
   }
 
-  /// Stores the warm-up that a block's pilot asked for, so that a resumed sweep uses the same; replaces an earlier one.
+  /// Stores the warm-up that a block's pilot asked for, so that a resumed sweep uses the same; replaces an
+  /// earlier one.
   package func storeWarmup(block: Cell.Block, nanoseconds: UInt64, sweep: Int64) throws {
     try write { db in
       try db.execute(
@@ -152,7 +153,8 @@ extension SampleArchive {
     }
   }
 
-  /// The newest row of a metric; one that nobody registered gets a row without description, so that no figure is lost.
+  /// The newest row of a metric; one that nobody registered gets a row without description, so that no figure
+  /// is lost.
   private static func row(ofMetric name: String, _ db: Database) throws -> Int64 {
     let statement = try db.cachedStatement(sql: "SELECT max(id) FROM metric WHERE name = ?")
     if let found = try Int64.fetchOne(statement, arguments: [name]) { return found }

@@ -4,8 +4,9 @@ import Records
 
 /// The SQLite file that holds sweeps: every sample is on disk when `commit` returns.
 ///
-/// One writer at a time; any number of readers, also while a sweep writes, because the journal is a write-ahead log (WAL).
-/// Errors are `OperationError`s of one line; a failed write changes nothing that was stored before.
+/// One writer at a time; any number of readers, also while a sweep writes, because the journal is a
+/// write-ahead log (WAL). Errors are `OperationError`s of one line; a failed write changes nothing that was
+/// stored before.
 package final class SampleArchive: Sendable {
   /// Path as the user typed it.
   package let path: String
@@ -13,13 +14,14 @@ package final class SampleArchive: Sendable {
 
   /// How long another writer is waited for before a write fails.
   ///
-  /// A commit takes milliseconds, a checkpoint of a large log a second or two; who waits longer waits for a hung process.
+  /// A commit takes milliseconds, a checkpoint of a large log a second or two; who waits longer waits for a
+  /// hung process.
   private static let busySeconds = 5.0
 
   /// Opens an archive for a sweep, creates it where there is no file, and brings an older one up to date.
   ///
-  /// - Throws: `OperationError` when the file is not an archive of copycost, is from a newer copycost, is damaged, or
-  ///   cannot be written; such a file is left as it was.
+  /// - Throws: `OperationError` when the file is not an archive of copycost, is from a newer copycost, is
+  ///   damaged, or cannot be written; such a file is left as it was.
   package convenience init(creatingOrOpening path: String) throws {
     try self.init(creatingOrOpening: path, busySeconds: Self.busySeconds)
   }
@@ -41,8 +43,8 @@ package final class SampleArchive: Sendable {
 
   /// Opens an archive to read it, also from a read-only place and while a sweep writes to it.
   ///
-  /// - Throws: `OperationError` when there is no such file, or it is not an archive of copycost, is from another
-  ///   version's layout, or is damaged.
+  /// - Throws: `OperationError` when there is no such file, or it is not an archive of copycost, is from
+  ///   another version's layout, or is damaged.
   package init(reading path: String) throws {
     self.path = path
     self.queue = try ArchiveFailure.translated(path) {
@@ -60,12 +62,18 @@ package final class SampleArchive: Sendable {
 
   /// Sets WAL and `synchronous = FULL`.
   ///
-  /// In WAL mode FULL costs one fsync per commit and makes a committed sample survive a power failure; NORMAL would lose
-  /// the samples since the last checkpoint then (https://www.sqlite.org/pragma.html#pragma_synchronous). A sample takes
-  /// hundreds of milliseconds to measure and is committed between two windows, so the fsync is never inside a figure.
+  /// In WAL mode FULL costs one fsync per commit and makes a committed sample survive a power failure; NORMAL
+  /// would lose the samples since the last checkpoint then
+  /// (https://www.sqlite.org/pragma.html#pragma_synchronous). A sample takes hundreds of milliseconds to
+  /// measure and is committed between two windows, so the fsync is never inside a figure.
   private static func makeDurable(_ db: Database, path: String) throws {
-    // SQLite opens a file it may not write as read-only and says so at the first write: ask now, before measuring.
-    try db.execute(sql: "BEGIN IMMEDIATE; ROLLBACK")
+    // SQLite opens a file it may not write as read-only, even grants BEGIN IMMEDIATE, and says so at the first
+    // write: make one that changes nothing now, before anything is measured.
+    let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+    try db.inTransaction(.immediate) {
+      try db.execute(sql: "PRAGMA user_version = \(version)")
+      return .rollback
+    }
     let mode = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
     guard mode == "wal" else {
       throw OperationError(

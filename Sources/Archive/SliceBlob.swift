@@ -3,9 +3,9 @@ import Records
 
 /// Slices as bytes: small enough to keep every 20 ms of every sample, and exact.
 ///
-/// Layout, version 1: the byte 1, then for each slice two unsigned LEB128 numbers: nanoseconds and received bytes, each as
-/// the difference from the slice before (from 0 for the first), modulo 2^64. A 400 ms window of 20 slices takes about
-/// 170 bytes, where JSON takes 1,100.
+/// Layout, version 1: the byte 1, then for each slice two unsigned LEB128 numbers: nanoseconds and received
+/// bytes, each as the difference from the slice before (from 0 for the first), modulo 2^64. A 400 ms window
+/// of 20 slices takes about 170 bytes, where JSON takes 1,100.
 enum SliceBlob {
   private static let version: UInt8 = 1
 

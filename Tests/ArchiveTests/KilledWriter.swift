@@ -41,7 +41,8 @@ struct KilledWriter {
     }
   }
 
-  /// Starts the child, kills it once it has committed that many rounds, and answers the last round it reported.
+  /// Starts the child, kills it once it has committed that many rounds, and answers the last round it
+  /// reported.
   private func lastRound(writingTo path: String, killedAfter rounds: Int) throws -> Int {
     let child = Process()
     child.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()

@@ -122,4 +122,23 @@ struct Refusals {
     #expect(try refusal(of: archive.path) { try archive.register(metrics) }.contains("Gbit/s"))
     #expect(try archive.metrics() == [Fixture.goodput])
   }
+
+  @Test(
+    "an archive that may be read but not written is refused before anything is measured",
+    .enabled(if: geteuid() != 0, "root may write everything"))
+  func notWritable() throws {
+    let scratch = try Scratch()
+    let path = scratch.path("a.db")
+    let archive = try SampleArchive(creatingOrOpening: path)
+    let id = try archive.begin(Fixture.sweep())
+    try archive.commit(Fixture.sample(), sweep: id)
+    try archive.close()
+    try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: path)
+    #expect(
+      try refusal(of: path) { _ = try SampleArchive(creatingOrOpening: path) }.contains("cannot be written"))
+    #expect(try SampleArchive(reading: path).samples(sweep: id) == [Fixture.sample()])
+    try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: scratch.directory)
+    #expect(try SampleArchive(reading: path).samples(sweep: id) == [Fixture.sample()])
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: scratch.directory)
+  }
 }
