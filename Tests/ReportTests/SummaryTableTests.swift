@@ -130,13 +130,30 @@ struct OtherExportTests {
     #expect(text.contains("a packet tap: copies. Stop it."))
   }
 
+  @Test(
+    "every sample is written before the next is read, so that a sweep of any length passes through",
+    arguments: ["csv", "json", "jsonl"])
+  func streaming(_ format: String) throws {
+    var (written, read) = (0, 0)
+    let sample = Fixture.sample(Fixture.cell("two-copy"), round: 0, gigabits: 1)
+    let source = ExportSource(sweep: Fixture.sweep(), metrics: [], quantities: []) { body in
+      for _ in 0..<100 {
+        #expect(written == read)
+        read += 1
+        try body(sample)
+      }
+    }
+    try Exporters.named(format).write(source) { if $0.contains("two-copy") && read > 0 { written += 1 } }
+    #expect(written == 100)
+  }
+
   @Test("an unknown format is refused with the known ones")
   func unknownFormat() throws {
     let error = try #require(throws: UsageError.self) { try Exporters.named("xls") }
     #expect(Exporters.names.allSatisfy { error.description.contains($0) })
   }
 
-  @Test("a file appears whole or not at all, and a device is written to, not replaced")
+  @Test("a file appears whole or not at all, and a link is written through")
   func files() throws {
     let directory = NSTemporaryDirectory() + "copycost-report-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
@@ -152,12 +169,27 @@ struct OtherExportTests {
     #expect(throws: Broken.self) { try ExportFile.write(broken, as: CSVExporter.self, to: path) }
     #expect(try String(contentsOfFile: path, encoding: .utf8) == expected)
     #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == ["out.csv"])
-    try ExportFile.write(Fixture.source(), as: CSVExporter.self, to: "/dev/null")
-    let type = try FileManager.default.attributesOfItem(atPath: "/dev/null")[.type] as? FileAttributeType
-    #expect(type == .typeCharacterSpecial)
+    let link = "\(directory)/link"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
+    try ExportFile.write(Fixture.source([]), as: CSVExporter.self, to: link)
+    #expect(
+      try String(contentsOfFile: path, encoding: .utf8)
+        == Fixture.export(CSVExporter.self, Fixture.source([])))
+  }
+
+  /// A node of our own with the numbers of /dev/full: a mistake in the code under test must not cost the machine its.
+  @Test("a device is written to, never replaced", .enabled(if: geteuid() == 0, "mknod(2) needs root"))
+  func device() throws {
+    let path = NSTemporaryDirectory() + "copycost-full-\(UUID().uuidString)"
+    let node = try Process.run(URL(fileURLWithPath: "/usr/bin/mknod"), arguments: [path, "c", "1", "7"])
+    node.waitUntilExit()
+    try #require(node.terminationStatus == 0)
+    defer { try? FileManager.default.removeItem(atPath: path) }
     let full = #expect(throws: OperationError.self) {
-      try ExportFile.write(Fixture.source(), as: CSVExporter.self, to: "/dev/full")
+      try ExportFile.write(Fixture.source(), as: CSVExporter.self, to: path)
     }
-    #expect(full?.description.contains("/dev/full") == true)
+    #expect(full?.description.contains(path) == true)
+    let type = try FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+    #expect(type == .typeCharacterSpecial)
   }
 }

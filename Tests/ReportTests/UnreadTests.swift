@@ -9,7 +9,8 @@ import Testing
 struct UnreadTests {
   private static let quantities = SampleColumns.all().compactMap(\.quantity)
 
-  /// Every reading of any column, each read (never as 0, so that any 0 is a lie), unread, not finite or missing.
+  /// Every reading of any column, each read (never as 0, so that any 0 is a lie), unread, not finite or
+  /// missing.
   private static func sample(_ round: Int, using generator: inout SeededGenerator) -> Sample {
     let primitive = Fixture.primitives.randomElement(using: &generator) ?? "two-copy"
     let readings = quantities.compactMap { quantity -> Reading? in

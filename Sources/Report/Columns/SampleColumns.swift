@@ -3,8 +3,8 @@ import Records
 
 /// The columns of a table of samples: names and order are an interface, new ones go to the end.
 package enum SampleColumns {
-  /// The fixed columns, then one for every recorded quantity that has no column yet, so that a new metric is exported
-  /// without touching this file: `side_metric` in the metric's own unit.
+  /// The fixed columns, then one for every recorded quantity that has no column yet, so that a new metric is
+  /// exported without touching this file: `side_metric` in the metric's own unit.
   package static func all(recorded: [Quantity] = []) -> [Column] {
     let known = identity + traffic + ends + machineAndCopies
     let fixed = known + [unavailable(known + later)] + later
@@ -131,7 +131,8 @@ package enum SampleColumns {
     Column("failure") { $0.sample.failure },
   ]
 
-  /// Smallest share of its enabled time in which any perf counter of a side was really counting; 1 is no multiplexing.
+  /// Smallest share of its enabled time in which any perf counter of a side was really counting; 1 is no
+  /// multiplexing.
   private static func countingShare(_ side: Side) -> Column {
     Column("\(side.rawValue)_counting_share") { row in
       let shares = row.sample.readings.compactMap { reading -> Double? in

@@ -3,10 +3,11 @@ import Records
 
 /// The column layout of the published tables that this project grew from: A1, A2, A3, one row per cell.
 ///
-/// Scripts for those tables expect one row per implementation, size and thread count. The row of a cell is its median
-/// sample by goodput (the lower one of two): one real window, so that throughput, bytes, time and counters of a row belong
-/// together, which column-wise medians would not. Counters are the sender's, where the implementations differ. `Latency_us`
-/// is the message interval: window x flows / messages, as in those tables, and no latency. Every sample is in `csv`.
+/// Scripts for those tables expect one row per implementation, size and thread count. The row of a cell is
+/// its median sample by goodput (the lower one of two): one real window, so that throughput, bytes, time and
+/// counters of a row belong together, which column-wise medians would not. Counters are the sender's, where
+/// the implementations differ. `Latency_us` is the message interval: window x flows / messages, as in those
+/// tables, and no latency. Every sample is in `csv`.
 package enum AssignmentExporter: Exporter {
   package static let name = "assignment"
   package static let summary =
@@ -47,7 +48,8 @@ package enum AssignmentExporter: Exporter {
     return SampleColumns.all().filter { names.contains($0.name) }
   }()
 
-  /// First reads all goodputs, then picks the samples in a second pass: holds one number a sample and one sample a cell.
+  /// First reads all goodputs, then picks the samples in a second pass: holds one number a sample and one
+  /// sample a cell.
   private static func medianSamples(_ source: ExportSource) throws -> [SampleRow] {
     var order = source.sweep.plan.cells
     var goodputs: [Cell: [(place: Place, goodput: Double)]] = [:]

@@ -5,8 +5,8 @@ import Records
 package enum ExportFile {
   /// Writes a sweep in one format.
   ///
-  /// - Parameter path: nil for standard output. A file is written beside its place and moved there at the end, so that a
-  ///   full disk leaves an earlier export as it was.
+  /// - Parameter path: nil for standard output. A file is written beside its place and moved there at the
+  ///   end, so that a full disk leaves an earlier export as it was.
   /// - Throws: `OperationError` when the place cannot be written; errors of the source pass.
   package static func write(_ source: ExportSource, as format: any Exporter.Type, to path: String?) throws {
     guard let path else {
@@ -15,10 +15,11 @@ package enum ExportFile {
     let files = FileManager.default
     let type = try? files.attributesOfItem(atPath: path)[.type] as? FileAttributeType
     guard type == nil || type == .typeRegular else {
-      // A device or a pipe must never be replaced by a file.
+      // A device, a pipe or a link is written through, never replaced: `--out /dev/null` as root must not end /dev/null.
       guard type != .typeDirectory, let place = FileHandle(forWritingAtPath: path) else {
         throw cannotWrite(path)
       }
+      if type == .typeSymbolicLink, !path.hasPrefix("/dev/") { try? place.truncate(atOffset: 0) }
       return try write(source, as: format, into: place, named: path)
     }
     let partial = "\(path).partial-\(ProcessInfo.processInfo.processIdentifier)"

@@ -3,8 +3,8 @@ import Records
 
 /// A format in which a sweep leaves the archive.
 ///
-/// Adding one: a file in this folder and a line in `Exporters.swift`. An exporter holds one sample at a time, except where
-/// its summary says otherwise, so that a sweep of a million samples passes through.
+/// Adding one: a file in this folder and a line in `Exporters.swift`. An exporter holds one sample at a time,
+/// except where its summary says otherwise, so that a sweep of a million samples passes through.
 package protocol Exporter: SendableMetatype {
   /// What `--format` takes.
   static var name: String { get }

@@ -2,7 +2,8 @@ import Foundation
 import Records
 import SwiftCSV
 
-/// The grid of somebody's published table: which sizes, flows and primitives it covers, for `sweep --like FILE`.
+/// The grid of somebody's published table: which sizes, flows and primitives it covers, for `sweep --like
+/// FILE`.
 package struct PublishedGrid: Hashable, Sendable {
   /// Ascending, each once.
   package let messageBytes: [Int]
@@ -14,7 +15,8 @@ package struct PublishedGrid: Hashable, Sendable {
 
   /// Reads a file: commas, semicolons or tabs; with or without a byte-order mark.
   ///
-  /// - Throws: `UsageError` with the line number for what cannot be mapped, `OperationError` for an unreadable file.
+  /// - Throws: `UsageError` with the line number for what cannot be mapped, `OperationError` for an
+  ///   unreadable file.
   package init(contentsOf path: String) throws {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw OperationError(

@@ -7,7 +7,8 @@ package enum PublishedPrimitives {
     labels.first { $0.0 == primitive }?.1 ?? primitive
   }
 
-  /// Reads `A1`, `a1`, `0` (a mode number), `two_copy`, `Two-Copy Baseline`, `msg_zerocopy`; nil for anything else.
+  /// Reads `A1`, `a1`, `0` (a mode number), `two_copy`, `Two-Copy Baseline`, `msg_zerocopy`; nil for anything
+  /// else.
   static func primitive(of text: String) -> String? {
     let word = text.lowercased().filter { $0.isLetter || $0.isNumber }
     switch word {

@@ -1,7 +1,8 @@
 import Analysis
 import Records
 
-/// What stands under the summary table: each kind of caveat and of failure gets a letter and is explained once.
+/// What stands under the summary table: each kind of caveat and of failure gets a letter and is explained
+/// once.
 struct SummaryNotes {
   private let summary: SweepSummary
   /// Letter of each kind of caveat, then of each failure text.

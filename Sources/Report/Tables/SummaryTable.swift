@@ -3,7 +3,8 @@ import Records
 
 /// The table a sweep prints: one row per cell, at most 120 columns wide, plain text.
 ///
-/// `-` is a figure that could not be had, with the reason in a line underneath; an empty field does not apply.
+/// `-` is a figure that could not be had, with the reason in a line underneath; an empty field does not
+/// apply.
 package struct SummaryTable {
   package let summary: SweepSummary
   let columns: [TextColumn]
@@ -44,7 +45,8 @@ struct TextColumn {
 
 /// Lays columns out side by side.
 enum TextTable {
-  /// Two spaces between columns where they fit, else one; a table that is still too wide loses the end of its first column.
+  /// Two spaces between columns where they fit, else one; a table that is still too wide loses the end of its
+  /// first column.
   static func lines(_ columns: [TextColumn], width: Int) -> [String] {
     var columns = columns
     let content = columns.map(\.width).reduce(0, +)
@@ -69,7 +71,8 @@ enum TextTable {
     return column.isText ? text + spaces : spaces + text
   }
 
-  /// Breaks a text at white space, its own line breaks included; what follows the first line is indented by four.
+  /// Breaks a text at white space, its own line breaks included; what follows the first line is indented by
+  /// four.
   static func wrapped(_ text: String, width: Int) -> [String] {
     var lines: [String] = []
     var line = ""

@@ -1,4 +1,5 @@
-/// A JSON value whose objects keep the order in which their fields are written, so that a person can read them.
+/// A JSON value whose objects keep the order in which their fields are written, so that a person can read
+/// them.
 indirect enum JSON {
   case null
   case flag(Bool)
@@ -53,7 +54,8 @@ indirect enum JSON {
     text += close
   }
 
-  /// RFC 8259, section 7: quotation mark, backslash and control characters are escaped, everything else is itself.
+  /// RFC 8259, section 7: quotation mark, backslash and control characters are escaped, everything else is
+  /// itself.
   private static func appendQuoted(_ string: String, to text: inout String) {
     text += "\""
     for scalar in string.unicodeScalars {
