@@ -9,7 +9,8 @@ package struct CellSummary: Hashable, Sendable {
   package let failures: [Counted<String>]
   /// By quantity; a quantity that no sample could read is not in it.
   package let spreads: [Quantity: SampleSpread]
-  /// Goodput against the reference primitive of the same block; nil for the reference itself and where no round has both.
+  /// Goodput against the reference primitive of the same block; nil for the reference itself and where no
+  /// round has both.
   package let againstReference: PairedRatio?
   /// What limited most samples; nil when none counts.
   package let limitedBy: Counted<LimitedBy>?
@@ -42,7 +43,8 @@ package struct CaveatCount: Hashable, Sendable {
   package let example: Caveat
 }
 
-/// Geometric mean of the ratios of rounds in which both cells have a sample: a plain estimate without interval.
+/// Geometric mean of the ratios of rounds in which both cells have a sample: a plain estimate without
+/// interval.
 package struct PairedRatio: Hashable, Sendable {
   package let ratio: Double
   package let rounds: Int

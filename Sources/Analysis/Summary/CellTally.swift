@@ -79,7 +79,8 @@ struct CopiedTally: Sendable {
   private var notifications = 0.0
   private var flagged = 0.0
 
-  /// A sample in which any of the three figures is unread adds nothing, so that the share stays one of its own sends.
+  /// A sample in which any of the three figures is unread adds nothing, so that the share stays one of its
+  /// own sends.
   mutating func add(_ sample: Sample) {
     guard let sends = sample.value(of: Quantity("zerocopy_sends", .flow)), sends > 0,
       let low = sample.value(of: Quantity("zerocopy_copied_low", .flow)),

@@ -5,7 +5,8 @@ package struct SampleSpread: Hashable, Sendable {
   package let upperQuartile: Double
   package let count: Int
 
-  /// nil for no values. Quantiles interpolate linearly (type 7 of Hyndman & Fan 1996, the default of R and NumPy).
+  /// nil for no values. Quantiles interpolate linearly (type 7 of Hyndman & Fan 1996, the default of R and
+  /// NumPy).
   package init?(_ values: [Double]) {
     guard !values.isEmpty else { return nil }
     let sorted = values.sorted()
@@ -15,8 +16,9 @@ package struct SampleSpread: Hashable, Sendable {
     self.count = values.count
   }
 
-  /// Interquartile range as a share of the median: says how far the middle half of the samples scatters, whatever a few
-  /// outliers do. nil for fewer than 3 samples, which have no middle half, and for a median of 0.
+  /// Interquartile range as a share of the median: says how far the middle half of the samples scatters,
+  /// whatever a few outliers do. nil for fewer than 3 samples, which have no middle half, and for a median of
+  /// 0.
   package var relativeInterquartileRange: Double? {
     guard count >= 3, median != 0 else { return nil }
     return (upperQuartile - lowerQuartile) / median

@@ -65,8 +65,8 @@ extension SweepSummary {
         caveats: caveats.counts, unread: unread.grouped)
     }
 
-    /// Goodput by round of the cell that a cell is compared with: the reference primitive in the same block, of the same
-    /// variant, or of the default one where there is none (a peer has no variants).
+    /// Goodput by round of the cell that a cell is compared with: the reference primitive in the same block,
+    /// of the same variant, or of the default one where there is none (a peer has no variants).
     private func reference(of cell: Cell) -> [Int: Double]? {
       var reference = cell
       reference.primitive = SweepSummary.referencePrimitive
