@@ -15,9 +15,11 @@ package struct CrossoverQuestion: Sendable {
     self.measure = measure
     self.pairs = pairs.sorted { $0.candidate.messageBytes < $1.candidate.messageBytes }
     sizes = self.pairs.map { pair in
-      SizeComparison(
+      let isReceiverBound = table.isReceiverBound(pair.candidate) || table.isReceiverBound(pair.baseline)
+      return SizeComparison(
         bytes: pair.candidate.messageBytes, candidate: CostTable.costs(table, measure, pair.candidate),
-        baseline: CostTable.costs(table, measure, pair.baseline))
+        baseline: CostTable.costs(table, measure, pair.baseline),
+        isWithheld: isReceiverBound && measure.basis != .perByte)
     }
     candidateCosts = CostTable(table, measure, cells: self.pairs.map(\.candidate))
     baselineCosts = CostTable(table, measure, cells: self.pairs.map(\.baseline))

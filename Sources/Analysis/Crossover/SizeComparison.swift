@@ -4,14 +4,15 @@ package struct SizeComparison: Sendable {
   package let rounds: [Int]
   /// Nanoseconds per message, baseline - candidate: positive where the candidate is cheaper.
   package let savings: [Double]
-  /// Log of baseline / candidate; nil with fewer than 3 rounds.
+  /// Log of baseline / candidate; nil with fewer than 3 rounds, or when the verdict is withheld.
   package let advantage: MeanEstimate?
 
-  package init(bytes: Int, candidate: Series, baseline: Series) {
+  /// - Parameter isWithheld: whether these figures say nothing about the primitives: the receiver set the pace.
+  package init(bytes: Int, candidate: Series, baseline: Series, isWithheld: Bool = false) {
     self.bytes = bytes
     let pairs = PairedRounds(candidate: baseline, baseline: candidate)
     rounds = pairs.rounds
-    advantage = MeanEstimate(pairs.logRatios)
+    advantage = isWithheld ? nil : MeanEstimate(pairs.logRatios)
     var savings: [Double] = []
     savings.reserveCapacity(rounds.count)
     var i = 0

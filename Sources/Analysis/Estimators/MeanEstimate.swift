@@ -44,6 +44,15 @@ package struct MeanEstimate: Sendable, Equatable {
       ? StudentT.twoSided(mean / effective, degreesOfFreedom: degrees) : (mean == 0 ? 1 : 0)
   }
 
+  /// Two-sided probability of a distance from the truth at least as large as `distance`.
+  package func probability(at distance: Double) -> Double {
+    let degrees = Double(count - 1)
+    let critical = StudentT.critical(level: 1 - interval.confidence, degreesOfFreedom: degrees)
+    let standardError = interval.halfWidth / critical
+    guard standardError > 0 else { return distance == 0 ? 1 : 0 }
+    return StudentT.twoSided(distance / standardError, degreesOfFreedom: degrees)
+  }
+
   /// The same estimate in another unit; `factor` > 0.
   package func scaled(by factor: Double) -> MeanEstimate {
     MeanEstimate(

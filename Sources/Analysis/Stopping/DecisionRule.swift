@@ -18,6 +18,8 @@ package struct DecisionRule: Sendable, Equatable {
     package let estimate: RatioEstimate?
     /// Two-sided, valid despite the looks.
     package let probability: Double
+    /// By how much looking several times weakens a probability of this look.
+    package let looksFactor: Double
     /// Pairs used.
     package let count: Int
   }
@@ -27,7 +29,8 @@ package struct DecisionRule: Sendable, Equatable {
   /// - Parameter isFinal: no further rounds will come, for a reason that does not depend on the data (a budget).
   ///   What error is left is then spent at once, on all pairs.
   package func decide(_ pairs: PairedRounds, higherIsBetter: Bool, isFinal: Bool = false) -> Decision {
-    var last = Decision(verdict: .undecided, estimate: nil, probability: 1, count: pairs.count)
+    var last = Decision(
+      verdict: .undecided, estimate: nil, probability: 1, looksFactor: 1, count: pairs.count)
     let past = design.looks.indices.filter { design.looks[$0] <= pairs.count }
     for look in past {
       guard let decision = decide(pairs, design, look, higherIsBetter) else { continue }
@@ -56,6 +59,7 @@ package struct DecisionRule: Sendable, Equatable {
     }
     return Decision(
       verdict: Verdict(estimate.interval, margin: margin, higherIsBetter: higherIsBetter),
-      estimate: estimate, probability: design.sequential(estimate.probability, look: look), count: count)
+      estimate: estimate, probability: min(1, estimate.probability * design.factor(look: look)),
+      looksFactor: design.factor(look: look), count: count)
   }
 }

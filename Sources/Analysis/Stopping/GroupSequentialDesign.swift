@@ -34,14 +34,15 @@ package struct GroupSequentialDesign: Sendable, Equatable {
     self.init(looks: schedule.looks, planned: schedule.looks.last ?? 1, level: level)
   }
 
-  /// A probability that is valid although the data were looked at several times.
+  /// What a look's probability has to be multiplied with to be valid although the data were looked at several times.
   ///
   /// By weighted Bonferroni over the looks, so slightly larger than need be: the verdict of one pair rests on the
-  /// boundary itself, this figure on what Holm's correction needs.
-  package func sequential(_ probability: Double, look: Int) -> Double {
-    guard levels[look] > 0 else { return 1 }
-    let sum = levels.reduce(0, +)
-    return min(1, probability * sum / levels[look])
+  /// boundary itself, this factor on what Holm's correction needs. Infinite where the look allows no test.
+  package func factor(look: Int) -> Double {
+    guard levels[look] > 0 else { return .infinity }
+    var sum = 0.0
+    for level in levels { sum += level }
+    return sum / levels[look]
   }
 }
 

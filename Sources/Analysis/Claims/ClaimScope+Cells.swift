@@ -1,0 +1,22 @@
+import Records
+
+extension ClaimScope {
+  /// The scope of a claim about cells that differ in size (and in what sends) only.
+  init(_ measure: Measure, _ cell: Cell, messageBytes: [Int]) {
+    self.init(
+      metric: measure.metric, side: measure.side, label: measure.label, better: measure.better,
+      messageBytes: messageBytes, receive: cell.receive, flows: cell.flows, link: cell.link,
+      options: cell.options)
+  }
+}
+
+extension ClaimEstimate {
+  /// A ratio of pairs; `inverted` turns candidate / baseline into baseline / candidate.
+  init(_ ratio: RatioEstimate, inverted: Bool = false) {
+    let interval = ratio.interval
+    self.init(
+      value: inverted ? 1 / ratio.ratio : ratio.ratio, lower: inverted ? 1 / interval.upper : interval.lower,
+      upper: inverted ? 1 / interval.lower : interval.upper, confidence: interval.confidence, unit: "1",
+      estimand: .geometricMeanRatioOfPairs, method: ratio.log.method.rawValue)
+  }
+}

@@ -1,0 +1,22 @@
+import Records
+
+/// Claims about the prices of a cost model: only from fits that are good enough to be quoted.
+package enum CoefficientClaims {
+  /// - Parameter cells: the cells that were fitted, one primitive at all sizes.
+  package static func claims(_ fit: CostFit, _ measure: Measure, cells: [Cell], sweep: Int64) -> [Claim] {
+    guard fit.quality.isUsable, let first = cells.first else { return [] }
+    let sizes = Set(fit.points.map(\.bytes)).sorted()
+    return fit.coefficients.map { coefficient in
+      let estimate = coefficient.estimate
+      return Claim(
+        statement: .coefficient(ClaimSubject(first), model: fit.model, term: coefficient.name),
+        scope: ClaimScope(measure, first, messageBytes: sizes),
+        estimate: ClaimEstimate(
+          value: estimate.mean, lower: estimate.interval.lower, upper: estimate.interval.upper,
+          confidence: estimate.interval.confidence, unit: "ns", estimand: .meanOfRoundFits,
+          method: estimate.method.rawValue),
+        count: estimate.count,
+        evidence: cells.map { ClaimEvidence(sweep: sweep, cell: $0, rounds: fit.rounds) })
+    }
+  }
+}

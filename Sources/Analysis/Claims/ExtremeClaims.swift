@@ -1,0 +1,131 @@
+import Foundation
+import Records
+
+/// Claims about order: which primitive is highest or lowest in its block, and what rises or falls with size.
+///
+/// Each is an intersection of pairwise tests, so its probability is the greatest of theirs (Berger 1982); Holm's
+/// correction then runs over the claims of one kind by one measure.
+package enum ExtremeClaims {
+  /// Highest and lowest of each block with two or more primitives.
+  package static func extremes(_ table: SampleTable, _ measure: Measure, sweep: Int64) -> [Claim] {
+    var drafts: [Draft] = []
+    for (_, members) in grouped(table.cells.filter { !TwinCells.isTwin($0) }, by: \.block)
+    where members.count >= 2 {
+      for highest in [true, false] {
+        if let draft = extreme(table, measure, members, highest: highest) { drafts.append(draft) }
+      }
+    }
+    return claims(drafts, measure, sweep)
+  }
+
+  /// Rising and falling with size, for each primitive with three sizes or more.
+  package static func monotone(_ table: SampleTable, _ measure: Measure, sweep: Int64) -> [Claim] {
+    var drafts: [Draft] = []
+    let cells = table.cells.filter { !TwinCells.isTwin($0) }
+    for (_, members) in grouped(cells, by: \.withoutSize) where members.count >= 3 {
+      let sorted = members.sorted { $0.messageBytes < $1.messageBytes }
+      let steps = zip(sorted.dropFirst(), sorted).compactMap { larger, smaller in
+        contest(table, measure, larger, smaller)
+      }
+      guard steps.count == sorted.count - 1, let first = steps.first else { continue }
+      let rising = first.estimate.log.mean > 0
+      guard steps.allSatisfy({ ($0.estimate.log.mean > 0) == rising }) else { continue }
+      guard let least = steps.min(by: { abs($0.estimate.log.mean) < abs($1.estimate.log.mean) }) else {
+        continue
+      }
+      drafts.append(
+        Draft(
+          statement: .monotone(ClaimSubject(sorted[0]), rising: rising), least: least.estimate,
+          probability: steps.map(\.estimate.probability).max() ?? 1, cells: sorted,
+          rounds: steps.map(\.rounds)))
+    }
+    return claims(drafts, measure, sweep)
+  }
+
+  private struct Contest {
+    var estimate: RatioEstimate
+    var rounds: [Int]
+  }
+
+  private struct Draft {
+    var statement: ClaimStatement
+    var least: RatioEstimate
+    var probability: Double
+    var cells: [Cell]
+    var rounds: [[Int]]
+  }
+
+  private static func contest(
+    _ table: SampleTable, _ measure: Measure, _ candidate: Cell, _ baseline: Cell
+  ) -> Contest? {
+    let pairs = PairedRounds(
+      candidate: table.series(measure, candidate), baseline: table.series(measure, baseline))
+    return RatioEstimate(pairs).map { Contest(estimate: $0, rounds: pairs.rounds) }
+  }
+
+  private static func extreme(
+    _ table: SampleTable, _ measure: Measure, _ members: [Cell], highest: Bool
+  ) -> Draft? {
+    // What the receiver limits says nothing about who sends fastest.
+    if measure.basis != .perByte && members.contains(where: table.isReceiverBound) { return nil }
+    let medians = members.map { SampleStatistics.median(table.series(measure, $0).values) }
+    guard medians.allSatisfy({ $0 != nil }) else { return nil }
+    let order = members.indices.sorted { (medians[$0] ?? 0) < (medians[$1] ?? 0) }
+    guard let best = highest ? order.last : order.first else { return nil }
+    let contests = members.indices.filter { $0 != best }.map {
+      contest(table, measure, members[best], members[$0])
+    }
+    let found = contests.compactMap { $0 }
+    guard found.count == members.count - 1 else { return nil }
+    guard found.allSatisfy({ ($0.estimate.log.mean > 0) == highest }) else { return nil }
+    guard let closest = found.min(by: { abs($0.estimate.log.mean) < abs($1.estimate.log.mean) }) else {
+      return nil
+    }
+    let subject = ClaimSubject(members[best])
+    return Draft(
+      statement: highest ? .highest(subject) : .lowest(subject), least: closest.estimate,
+      probability: found.map(\.estimate.probability).max() ?? 1,
+      cells: [members[best]] + members.indices.filter { $0 != best }.map { members[$0] },
+      rounds: found.map(\.rounds))
+  }
+
+  private static func claims(_ drafts: [Draft], _ measure: Measure, _ sweep: Int64) -> [Claim] {
+    let corrected = HolmCorrection.corrected(drafts.map(\.probability))
+    return zip(drafts, corrected).compactMap { draft, corrected in
+      guard corrected <= PairComparisons.level else { return nil }
+      let rounds = Set(draft.rounds.joined()).sorted()
+      return Claim(
+        statement: draft.statement,
+        scope: ClaimScope(
+          measure, draft.cells[0], messageBytes: Set(draft.cells.map(\.messageBytes)).sorted()),
+        estimate: ClaimEstimate(draft.least), count: draft.least.count,
+        correction: ClaimCorrection(
+          family: ClaimFamily.extremes(sweep: sweep, measure), method: ClaimFamily.method,
+          tests: drafts.count,
+          raw: draft.probability, corrected: corrected),
+        evidence: draft.cells.map { ClaimEvidence(sweep: sweep, cell: $0, rounds: rounds) })
+    }
+  }
+
+  private static func grouped<Key: Hashable>(
+    _ cells: [Cell], by key: (Cell) -> Key
+  ) -> [(Key, [Cell])] {
+    var groups: [Key: [Cell]] = [:]
+    var order: [Key] = []
+    for cell in cells {
+      let key = key(cell)
+      if groups[key] == nil { order.append(key) }
+      groups[key, default: []].append(cell)
+    }
+    return order.map { ($0, groups[$0] ?? []) }
+  }
+}
+
+extension Cell {
+  /// The same cell at no size in particular.
+  fileprivate var withoutSize: Cell {
+    var cell = self
+    cell.messageBytes = 0
+    return cell
+  }
+}

@@ -1,0 +1,48 @@
+import Records
+
+/// Claims that follow from paired comparisons: winner, equivalence, or the ratio as such.
+package enum PairClaims {
+  /// One claim per comparison, none where the verdict was withheld because the receiver set the pace.
+  package static func claims(_ comparisons: [PairComparison], sweep: Int64) -> [Claim] {
+    comparisons.compactMap { claim($0, sweep: sweep) }
+  }
+
+  private static func claim(_ comparison: PairComparison, sweep: Int64) -> Claim? {
+    guard comparison.withheld != .receiverBound else { return nil }
+    let candidate = ClaimSubject(comparison.pair.candidate)
+    let baseline = ClaimSubject(comparison.pair.baseline)
+    let difference = ClaimCorrection(
+      family: ClaimFamily.pairs(sweep: sweep, comparison.measure), method: ClaimFamily.method,
+      tests: comparison.familySize, raw: comparison.raw, corrected: comparison.corrected)
+    let equivalence = ClaimCorrection(
+      family: ClaimFamily.equivalence(sweep: sweep, comparison.measure), method: ClaimFamily.method,
+      tests: comparison.familySize, raw: comparison.equivalenceRaw, corrected: comparison.equivalenceCorrected
+    )
+    switch comparison.verdict {
+    case .better:
+      return make(comparison, .winner(candidate, over: baseline), difference, sweep)
+    case .worse:
+      return make(comparison, .winner(baseline, over: candidate), difference, sweep, inverted: true)
+    case .equivalent:
+      let statement = ClaimStatement.equivalence(candidate, baseline, margin: comparison.margin)
+      return make(comparison, statement, equivalence, sweep)
+    case .undecided:
+      return make(comparison, .ratio(candidate, to: baseline), nil, sweep)
+    }
+  }
+
+  private static func make(
+    _ comparison: PairComparison, _ statement: ClaimStatement, _ correction: ClaimCorrection?, _ sweep: Int64,
+    inverted: Bool = false
+  ) -> Claim {
+    let pair = comparison.pair
+    return Claim(
+      statement: statement,
+      scope: ClaimScope(comparison.measure, pair.candidate, messageBytes: [pair.candidate.messageBytes]),
+      estimate: ClaimEstimate(comparison.estimate, inverted: inverted), count: comparison.estimate.count,
+      correction: correction,
+      evidence: [pair.candidate, pair.baseline].map {
+        ClaimEvidence(sweep: sweep, cell: $0, rounds: comparison.rounds)
+      })
+  }
+}

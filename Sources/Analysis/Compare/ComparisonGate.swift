@@ -1,0 +1,46 @@
+import Records
+
+/// `--fail-on slower:5%`: when a comparison fails a build.
+///
+/// A cell fails only when its verdict survived correction and its whole interval lies beyond the allowed loss, so
+/// that noise alone does not break a build.
+package struct ComparisonGate: Codable, Hashable, Sendable {
+  package var measure: Measure
+  /// 0.05 for 5 %.
+  package var allowedLoss: Double
+
+  package static let kinds: [(name: String, measure: Measure)] = [
+    ("slower", Measures.goodput),
+    ("dearer", Measures.senderDemand),
+  ]
+
+  /// Reads `slower:5%`; throws `UsageError` for anything else.
+  package init(parsing text: String) throws(UsageError) {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    let kind = ComparisonGate.kinds.first { $0.name == parts[0] }
+    guard parts.count == 2, let kind, parts[1].hasSuffix("%"), let percent = Double(parts[1].dropLast()),
+      percent >= 0, percent < 100
+    else {
+      throw UsageError(
+        "'\(text)' is not a gate", effect: "nothing can be checked",
+        remedy: "Use slower:5% (goodput) or dearer:5% (sender CPU per byte)")
+    }
+    measure = kind.measure
+    allowedLoss = percent / 100
+  }
+
+  /// The rows that fail, worst first.
+  package func failures(_ comparison: SweepComparison) -> [SweepComparison.Row] {
+    comparison.rows.filter(fails).sorted { loss($0.ratio.ratio) > loss($1.ratio.ratio) }
+  }
+
+  private func fails(_ row: SweepComparison.Row) -> Bool {
+    guard row.measure == measure, row.verdict == .worse, let interval = row.ratio.interval else {
+      return false
+    }
+    return loss(measure.higherIsBetter ? interval.upper : interval.lower) > allowedLoss
+  }
+
+  /// How much worse a ratio is than 1: 0.05 for 5 % less goodput, or 5 % more CPU.
+  private func loss(_ ratio: Double) -> Double { measure.higherIsBetter ? 1 - ratio : ratio - 1 }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import Records
+
+/// The paired comparisons of a sweep by one measure: one family of Holm's correction.
+package enum PairComparisons {
+  package static let level = 0.05
+
+  /// - Parameters:
+  ///   - margin: of equivalence; 0.05 for 5 %.
+  ///   - floor: from the A/A pairs by the same measure; nil where there are too few.
+  ///   - rule: the rule by which pairs were stopped, when `--decide` was given.
+  /// - Returns: one per pair with at least 3 common rounds; others give no comparison.
+  package static func compare(
+    _ table: SampleTable, _ measure: Measure, pairs: [CellPair], margin: Double = 0.05,
+    floor: NoiseFloor? = nil, rule: DecisionRule? = nil
+  ) -> [PairComparison] {
+    let drafts = pairs.compactMap { draft(table, measure, $0, margin: margin, rule: rule) }
+    let corrected = HolmCorrection.corrected(drafts.map(\.raw))
+    let equivalence = HolmCorrection.corrected(drafts.map(\.equivalence))
+    return drafts.indices.map { index in
+      let draft = drafts[index]
+      let (verdict, withheld) = verdict(
+        draft, measure, corrected: corrected[index], equivalence: equivalence[index],
+        isReceiverBound: isReceiverBound(table, draft.pair), floor: floor)
+      return PairComparison(
+        pair: draft.pair, measure: measure, estimate: draft.estimate, rounds: draft.rounds, verdict: verdict,
+        withheld: withheld, raw: draft.raw, corrected: corrected[index], familySize: drafts.count,
+        margin: draft.margin, equivalenceRaw: draft.equivalence, equivalenceCorrected: equivalence[index])
+    }
+  }
+
+  /// The floor of a measure from the A/A pairs of a sweep; nil with fewer than four.
+  package static func floor(_ table: SampleTable, _ measure: Measure) -> NoiseFloor? {
+    NoiseFloor(
+      CellPair.twins(among: table.cells).map { pair in
+        PairedRounds(
+          candidate: table.series(measure, pair.candidate), baseline: table.series(measure, pair.baseline))
+      })
+  }
+
+  /// A comparison before the rest of its family is known.
+  private struct Draft {
+    var pair: CellPair
+    var estimate: RatioEstimate
+    var rounds: [Int]
+    var raw: Double
+    var equivalence: Double
+    var margin: Double
+  }
+
+  private static func draft(
+    _ table: SampleTable, _ measure: Measure, _ pair: CellPair, margin: Double, rule: DecisionRule?
+  ) -> Draft? {
+    let pairs = PairedRounds(
+      candidate: table.series(measure, pair.candidate), baseline: table.series(measure, pair.baseline))
+    guard let rule else {
+      guard let estimate = RatioEstimate(pairs) else { return nil }
+      return Draft(
+        pair: pair, estimate: estimate, rounds: pairs.rounds, raw: estimate.probability,
+        equivalence: equivalence(estimate, margin: margin), margin: margin)
+    }
+    let decision = rule.decide(pairs, higherIsBetter: measure.higherIsBetter, isFinal: true)
+    guard let estimate = decision.estimate else { return nil }
+    return Draft(
+      pair: pair, estimate: estimate, rounds: pairs.prefix(decision.count).rounds, raw: decision.probability,
+      equivalence: min(1, equivalence(estimate, margin: rule.margin) * decision.looksFactor),
+      margin: rule.margin)
+  }
+
+  /// Probability of so central a ratio if the truth were at the nearer margin: two one-sided tests, each at half of
+  /// the level, so that it is 5 % just where the 95 % interval touches the margin.
+  private static func equivalence(_ estimate: RatioEstimate, margin: Double) -> Double {
+    let distance = log1p(margin) - abs(estimate.log.mean)
+    guard distance > 0 else { return 1 }
+    return estimate.log.probability(at: distance)
+  }
+
+  private static func isReceiverBound(_ table: SampleTable, _ pair: CellPair) -> Bool {
+    table.isReceiverBound(pair.candidate) || table.isReceiverBound(pair.baseline)
+  }
+
+  private static func verdict(
+    _ draft: Draft, _ measure: Measure, corrected: Double, equivalence: Double, isReceiverBound: Bool,
+    floor: NoiseFloor?
+  ) -> (Verdict, PairComparison.Withheld?) {
+    // Service demand is the sender's own, whoever was slower; the pace of the pair is not.
+    if isReceiverBound && measure.basis != .perByte { return (.undecided, .receiverBound) }
+    if corrected <= level {
+      if floor?.covers(draft.estimate) == true { return (.undecided, .belowNoiseFloor) }
+      let isHigher = draft.estimate.log.mean > 0
+      return (isHigher == measure.higherIsBetter ? .better : .worse, nil)
+    }
+    if equivalence <= level {
+      if let floor, floor.relative > draft.margin { return (.undecided, .marginBelowNoiseFloor) }
+      return (.equivalent, nil)
+    }
+    return (.undecided, draft.raw <= level || draft.equivalence <= level ? .correction : nil)
+  }
+}

@@ -1,0 +1,92 @@
+import Records
+
+/// Everything a sweep says by the measures asked for: the whole analysis in one call.
+package struct SweepFindings: Sendable {
+  /// By measure, in the order asked for; cells in the order of the table.
+  package let cells: [[CellEstimate]]
+  package let measures: [Measure]
+  /// By measure; nil with fewer than four A/A pairs.
+  package let floors: [NoiseFloor?]
+  /// All measures, in order; one family of Holm's correction each.
+  package let comparisons: [PairComparison]
+  package let crossovers: [CrossoverFinding]
+  package let models: [ModelFinding]
+  package let claims: [Claim]
+  package let advice: [Advice]
+
+  /// A cost model of one primitive by one measure, or why there is none.
+  package struct ModelFinding: Sendable {
+    package let cells: [Cell]
+    package let measure: Measure
+    package let answer: CostModels.Answer
+  }
+
+  package struct Options: Sendable {
+    package var measures = Measures.all
+    package var pairs: [CellPair] = []
+    /// Of equivalence.
+    package var margin = 0.05
+    package var stoppedByPrecision: Set<Cell> = []
+    /// The rule that stopped pairs, and the measures it looked at; others are analysed as if rounds were fixed.
+    package var rule: DecisionRule?
+    package var ruleMeasures = [Measures.goodput]
+    /// `Sweep.id`, for evidence.
+    package var sweep: Int64 = 0
+
+    package init() {}
+  }
+
+  package init(_ table: SampleTable, _ options: Options) {
+    let measures = options.measures
+    let floors = measures.map { PairComparisons.floor(table, $0) }
+    cells = measures.map {
+      CellEstimates.estimates(table, $0, stoppedByPrecision: options.stoppedByPrecision)
+    }
+    var comparisons: [PairComparison] = []
+    var crossovers: [CrossoverFinding] = []
+    var models: [ModelFinding] = []
+    var claims: [Claim] = []
+    for (measure, floor) in zip(measures, floors) {
+      let rule = options.ruleMeasures.contains(measure) ? options.rule : nil
+      comparisons += PairComparisons.compare(
+        table, measure, pairs: options.pairs, margin: options.margin, floor: floor, rule: rule)
+      claims += ExtremeClaims.extremes(table, measure, sweep: options.sweep)
+      claims += ExtremeClaims.monotone(table, measure, sweep: options.sweep)
+      models += SweepFindings.models(table, measure)
+      guard Measures.crossover.contains(measure) else { continue }
+      crossovers += CrossoverQuestion.questions(table, measure, pairs: options.pairs)
+        .map { CrossoverFinding($0, margin: options.margin, floor: floor) }
+    }
+    for model in models {
+      guard case .fit(let fit) = model.answer else { continue }
+      claims += CoefficientClaims.claims(fit, model.measure, cells: model.cells, sweep: options.sweep)
+    }
+    claims += PairClaims.claims(comparisons, sweep: options.sweep)
+    claims += CrossoverClaims.claims(crossovers, sweep: options.sweep)
+    self.measures = measures
+    self.floors = floors
+    self.comparisons = comparisons
+    self.crossovers = crossovers
+    self.models = models
+    self.claims = claims
+    advice = AdviceWriter.advice(claims)
+  }
+
+  /// One per primitive, number of flows and link; sizes and fields vary within.
+  private static func models(_ table: SampleTable, _ measure: Measure) -> [ModelFinding] {
+    var groups: [Cell: [Cell]] = [:]
+    var order: [Cell] = []
+    for cell in table.cells where !TwinCells.isTwin(cell) {
+      var key = cell
+      key.messageBytes = 0
+      key.options.fields = 0
+      if groups[key] == nil { order.append(key) }
+      groups[key, default: []].append(cell)
+    }
+    return order.map { key in
+      let cells = (groups[key] ?? []).sorted { $0.messageBytes < $1.messageBytes }
+      let answer = CostModels.answer(CostTable(table, measure, cells: cells))
+      return ModelFinding(cells: cells, measure: measure, answer: answer)
+    }
+  }
+}
