@@ -57,7 +57,10 @@ enum Conformance {
     let verdict = Mutex(Verdict())
 
     try withFlows(
+      condition.threads,
       send: {
+        condition.onStart()
+        defer { condition.onEnd() }
         let outcome = Self.send(sender, sendJob, messages: messages)
         shutdown(sendJob.descriptor, Int32(SHUT_WR))
         verdict.withLock {
@@ -68,6 +71,8 @@ enum Conformance {
         }
       },
       receive: {
+        condition.onStart()
+        defer { condition.onEnd() }
         MonotonicClock.sleep(until: MonotonicClock.now() + condition.receiverDelayNanoseconds)
         let outcome = Self.receive(receiver, receiveJob, messageBytes: bytes)
         verdict.withLock {
@@ -143,12 +148,13 @@ enum Conformance {
   }
 
   /// Runs both ends on threads of their own, and shuts the connection down when one of them hangs.
-  static func withFlows(
+  private static func withFlows(
+    _ prefix: String,
     send: @escaping @Sendable () -> Void, receive: @escaping @Sendable () -> Void,
     _ connection: borrowing Connection
   ) throws {
-    let sender = try FlowThread.start(name: "conf-send", cpus: [], body: send)
-    let receiver = try FlowThread.start(name: "conf-recv", cpus: [], body: receive)
+    let sender = try FlowThread.start(name: "\(prefix)-send", cpus: [], body: send)
+    let receiver = try FlowThread.start(name: "\(prefix)-recv", cpus: [], body: receive)
     let deadline = MonotonicClock.now() + limit
     if !sender.join(deadline: deadline) || !receiver.join(deadline: deadline) {
       connection.near.shutdownBoth()

@@ -19,6 +19,12 @@ struct Condition: Sendable, CustomTestStringConvertible {
   /// What one receive may take.
   var bufferBytes = 256 * 1024
 
+  /// What the names of the flow threads begin with.
+  var threads = "conf"
+  /// Called on each flow thread when it starts and before it ends.
+  var onStart: @Sendable () -> Void = {}
+  var onEnd: @Sendable () -> Void = {}
+
   var testDescription: String { name }
 
   static let plain = Condition(name: "plain")
@@ -60,5 +66,14 @@ struct Connection: ~Copyable, Sendable {
     }
     self.near = near
     self.far = far
+  }
+
+  /// Ends the connection as the death of the receiving process would: the sender is sent a reset.
+  ///
+  /// Linux: connect(2) with AF_UNSPEC dissolves the association.
+  func resetFar() {
+    var nobody = sockaddr()
+    nobody.sa_family = sa_family_t(AF_UNSPEC)
+    _ = connect(far.descriptor, &nobody, socklen_t(MemoryLayout<sockaddr>.size))
   }
 }
