@@ -31,6 +31,8 @@ package struct FlowEnd: Sendable, Hashable {
   /// Everything the flow has counted, drain included.
   package var total: FlowCount
   /// One entry for each phase the flow saw begin, `stop` (or its failure) last.
+  ///
+  /// A phase that came and went while the thread slept or had no CPU is missing; whoever needs it must look.
   package var edges: [ThreadUsage]
   /// nil when the flow ended as it was told to.
   package var failure: FlowFailure?

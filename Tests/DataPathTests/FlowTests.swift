@@ -10,7 +10,7 @@ struct Flow: Sendable {
   var send: FlowEnd
   var receive: FlowEnd
 
-  /// Sends `messages`, or for 20 ms of warm-up and 20 ms of window when there is no number.
+  /// Sends `messages`, or through a warm-up and a window of a few messages when there is no number.
   static func run(_ pair: Pair, bytes: Int, messages: UInt64?, _ condition: Condition) throws -> Flow {
     let connection = try Connection(condition, zerocopy: pair.send.facts.requiresZerocopySocket)
     let phase = PhaseWord.allocate()
@@ -34,14 +34,23 @@ struct Flow: Sendable {
       ends.withLock { $0.1 = end }
     }
     let start = MonotonicClock.now()
-    if messages == nil {
-      phase.set(.warmup)
-      MonotonicClock.sleep(until: start + 20_000_000)
+    // A phase may pass unseen by a thread that gets no CPU meanwhile: wait for a few messages in each.
+    func enter(_ next: Phase) {
+      phase.set(next)
+      let (sentBefore, receivedBefore) = (sent.snapshot().messages, received.snapshot().calls)
+      let isNull = pair.send.facts.movesNothing
+      while MonotonicClock.now() < start + 10_000_000_000 {
+        let seen = received.snapshot().calls >= receivedBefore + 3 || isNull
+        if sent.snapshot().messages >= sentBefore + 3, seen { return }
+        sched_yield()
+      }
     }
-    phase.set(.window)
     if messages == nil {
-      MonotonicClock.sleep(until: start + 40_000_000)
+      enter(.warmup)
+      enter(.window)
       phase.set(.stop)
+    } else {
+      phase.set(.window)
     }
     let deadline = start + 20_000_000_000
     if !sender.join(deadline: deadline) { connection.near.shutdownBoth() }
@@ -86,6 +95,10 @@ struct FlowTests {
         #expect(earlier.count.bytes <= later.count.bytes)
       }
     }
+    if !pair.send.facts.movesNothing {
+      #expect(flow.receive.edges.map(\.phase) == [.warmup, .window, .stop])
+    }
+    try #require(flow.send.edges.count == 3)
     let window = flow.send.edges[2].count - flow.send.edges[1].count
     #expect(window.messages > 0)
   }
