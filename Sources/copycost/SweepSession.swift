@@ -75,10 +75,19 @@ struct SweepSession {
     }
   }
 
+  /// The summary table and what the samples decide.
   func printSummary(_ begun: Begun) throws {
-    var builder = SweepSummary.Builder(cells: begun.sweep.plan.cells)
-    try begun.archive.forEachSample(sweep: begun.sweep.id) { builder.add($0) }
+    guard let sweep = try begun.archive.sweep(begun.sweep.id) else { return }
+    let cells = sweep.plan.allCells.filter { !TwinCells.isTwin($0) }
+    var builder = SweepSummary.Builder(cells: cells)
+    var table = SampleTable()
+    try begun.archive.forEachSample(sweep: sweep.id) { sample in
+      table.add(sample)
+      if !TwinCells.isTwin(sample.cell) { builder.add(sample) }
+    }
+    let findings = SweepFindings(table, plan: sweep.plan, sweep: sweep.id)
     print(SummaryTable(builder.summary()).text())
+    print(FindingsText(findings, plan: sweep.plan, table: table).text(), terminator: "")
   }
 
   private func announce(_ sweep: Sweep, verb: String) {

@@ -71,6 +71,13 @@ enum TextTable {
     return column.isText ? text + spaces : spaces + text
   }
 
+  /// A line that fits as it is, with its own indentation; a longer one wrapped.
+  static func kept(_ line: String, width: Int) -> [String] {
+    guard line.count > width else { return [line] }
+    let indent = String(line.prefix { $0 == " " })
+    return wrapped(line, width: width - indent.count).map { indent + $0 }
+  }
+
   /// Breaks a text at white space, its own line breaks included; what follows the first line is indented by
   /// four.
   static func wrapped(_ text: String, width: Int) -> [String] {

@@ -1,0 +1,90 @@
+import Analysis
+import Records
+
+/// What a sweep's samples decide, as text under the summary table.
+package struct FindingsText {
+  private let findings: SweepFindings
+  private let plan: Plan
+  private let statuses: [RepetitionPlan.Status]
+
+  /// - Parameter table: the samples the findings come from.
+  package init(_ findings: SweepFindings, plan: Plan, table: SampleTable) {
+    self.findings = findings
+    self.plan = plan
+    statuses = RepetitionRule(plan).plan(cells: plan.allCells, table, isBudgetSpent: true).statuses
+  }
+
+  /// Sections separated by blank lines; one line that says so when there are too few rounds for any.
+  package func text(width: Int = 120) -> String {
+    let sections = [verdicts(width), crossovers, models, repetition, flags, advice].filter { !$0.isEmpty }
+    guard !sections.isEmpty else { return "Fewer than 3 rounds: nothing is claimed.\n" }
+    return sections.map { $0.flatMap { TextTable.kept($0, width: width) }.joined(separator: "\n") }
+      .joined(separator: "\n\n") + "\n"
+  }
+
+  private func verdicts(_ width: Int) -> [String] {
+    let table = VerdictTable(findings.comparisons)
+    let lines = table.lines(width: width)
+    guard !lines.isEmpty else { return [] }
+    let against = table.baseline.map { " against \($0)" } ?? ""
+    return ["Verdicts\(against): change with 95 % interval, geometric mean of ratios paired by round"] + lines + floor
+  }
+
+  private var floor: [String] {
+    let floors = zip(findings.measures, findings.floors).filter { Measures.crossover.contains($0.0) }
+    let parts = floors.compactMap { measure, floor in
+      floor.map { "\(measure.label) \(Percent.text($0.relative))" }
+    }
+    guard let any = floors.compactMap(\.1).first else {
+      return ["noise floor: unknown, for there are fewer than \(TwinCells.fewestPairs) A/A pairs of 3 rounds"]
+    }
+    return [
+      "noise floor from \(any.pairs) A/A pairs: \(parts.joined(separator: ", ")); differences below it get no verdict"
+    ]
+  }
+
+  private var crossovers: [String] {
+    let lines = findings.crossovers.compactMap(CrossoverText.line)
+    return lines.isEmpty ? [] : ["Crossovers"] + lines.map { "  \($0)" }
+  }
+
+  private var models: [String] {
+    let lines = CostModelText.lines(findings.models)
+    return lines.isEmpty ? [] : ["Cost models"] + lines.map { "  \($0)" }
+  }
+
+  private var repetition: [String] {
+    guard plan.repetition.precision != nil || plan.repetition.decide != nil else { return [] }
+    let met = statuses.count { if case .met = $0.outcome { true } else { false } }
+    let missed = statuses.compactMap { status -> String? in
+      guard case .notMet(let why) = status.outcome else { return nil }
+      return "  \(status.cell): \(why)"
+    }
+    return ["\(target) met by \(met) of \(statuses.count) cells"] + missed
+  }
+
+  private var target: String {
+    let parts = [
+      plan.repetition.precision.map { "precision \(Percent.text($0))" },
+      plan.repetition.decide.map { "decision within \(Percent.text($0))" },
+    ]
+    return parts.compactMap(\.self).joined(separator: " and ")
+  }
+
+  /// Cells whose samples drift, fall into two groups, or have a trend inside the window.
+  private var flags: [String] {
+    let flagged = (findings.cells.first ?? []).filter { !$0.flags.isEmpty }
+      .map { "  \($0.cell): \($0.flags.map(\.rawValue).joined(separator: ", "))" }.sorted()
+    return flagged.isEmpty ? [] : ["Suspicious cells"] + flagged
+  }
+
+  private var advice: [String] {
+    guard !findings.advice.isEmpty else {
+      return findings.comparisons.isEmpty ? [] : ["Advice: none; no difference between primitives survived"]
+    }
+    return ["Advice"]
+      + findings.advice.flatMap { advice in
+        ["  \(advice.sentence)"] + advice.flips.map { "    would flip: \($0)" }
+      }
+  }
+}
