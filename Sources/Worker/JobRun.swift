@@ -56,6 +56,7 @@ struct JobRun {
     report.readings = probes.readings() + WindowTally(crew: crew, opened: opened, closed: closed).readings()
     report.slices = side == .receiver ? slices : []
     report.strangers = strangers
+    if path != nil { crew.waitUntilSent(deadline: MonotonicClock.now() + job.drainNanoseconds) }
     report.device = path?.finished()
     // A barrier that opened later than a hundredth of the window shortened the warm-up noticeably.
     if let close = schedule.close, late > (close - schedule.open) / 100 {

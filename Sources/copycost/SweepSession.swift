@@ -86,7 +86,7 @@ struct SweepSession {
       if !TwinCells.isTwin(sample.cell) { builder.add(sample) }
     }
     let findings = SweepFindings(table, plan: sweep.plan, sweep: sweep.id)
-    print(SummaryTable(builder.summary()).text())
+    print(SummaryTable(builder.summary(), goodput: findings.cells.first ?? []).text())
     print(FindingsText(findings, plan: sweep.plan, table: table).text(), terminator: "")
   }
 

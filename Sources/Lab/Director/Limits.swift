@@ -12,6 +12,9 @@ package enum Limits {
     let receiver = cpuShare(of: sample, side: .receiver)
     let flows = sample.cell.flows
     if flows * 2 > cpus, machineShare(of: sample, cpus: cpus) ?? 0 > 0.95 { return .scheduler }
+    // Ready to run but not running for most of the window: other work has the CPUs.
+    let waits = [Side.sender, .receiver].map { share(of: "run_queue_wait", sample, side: $0) ?? 0 }
+    if waits.contains(where: { $0 >= most }) { return .scheduler }
     let senderIsFull = sender ?? 0 >= saturated
     let receiverIsFull = receiver ?? 0 >= saturated
     let windowShare = sample.value("rwnd_limited_share", .sender) ?? 0
@@ -24,9 +27,14 @@ package enum Limits {
   }
 
   private static func cpuShare(of sample: Sample, side: Side) -> Double? {
-    guard let cpu = sample.value("cpu_time", side), let elapsed = sample.value("elapsed", side), elapsed > 0
+    share(of: "cpu_time", sample, side: side)
+  }
+
+  /// A time of all flow threads together as a share of the time they had.
+  private static func share(of metric: String, _ sample: Sample, side: Side) -> Double? {
+    guard let time = sample.value(metric, side), let elapsed = sample.value("elapsed", side), elapsed > 0
     else { return nil }
-    return cpu / (elapsed * Double(sample.cell.flows))
+    return time / (elapsed * Double(sample.cell.flows))
   }
 
   private static func machineShare(of sample: Sample, cpus: Int) -> Double? {

@@ -20,7 +20,7 @@ enum CostModelText {
     let flows = cell.flows == 1 ? "1 flow" : "\(cell.flows) flows"
     let head = "\(ClaimSubject(cell)), \(flows) over \(cell.link), \(label(finding.measure)): "
     let prices = fit.coefficients.map { coefficient in
-      "\(price(coefficient.estimate)) ns per \(coefficient.name)"
+      "\(price(coefficient.estimate)) ns \(coefficient.name)"
     }
     let perKiB = "= \(price(fit.perKiB)) ns per KiB, \(price(fit.perPage)) ns per page"
     let quality = fit.quality.isUsable ? "" : "; unusable: \(fit.quality.faults.joined(separator: ", "))"

@@ -3,7 +3,10 @@ import Records
 
 /// The columns of the summary table, in order.
 enum SummaryColumns {
-  static func all(_ summary: SweepSummary, _ marks: SummaryNotes) -> [TextColumn] {
+  /// - Parameter intervals: of the medians; without any the plain comparison with the reference is shown.
+  static func all(
+    _ summary: SweepSummary, _ marks: SummaryNotes, _ intervals: [Cell: Interval] = [:]
+  ) -> [TextColumn] {
     let cells = summary.cells
     func column(
       _ group: String, _ name: String, isText: Bool = false, _ text: (CellSummary) -> String
@@ -20,9 +23,11 @@ enum SummaryColumns {
     }
     columns += [
       column("median", "Gbit/s") { figure($0.median(.goodput).map { $0 / 1e9 }) },
+      intervals.isEmpty
+        ? column("vs", SweepSummary.referencePrimitive) { reference($0, cells) }
+        : column("", "95 %") { interval(intervals[$0.cell]) },
       column("", "spread", spread),
       column("", "n", samples),
-      column("vs", SweepSummary.referencePrimitive) { reference($0, cells) },
       column("sender", "ns/B") { figure($0.median(.senderCost)) },
       column("receiver", "ns/B") { figure($0.median(.receiverCost)) },
       column("machine", "ns/B") { figure($0.median(.machineCost)) },
@@ -74,6 +79,10 @@ enum SummaryColumns {
 
   private static func figure(_ value: Double?) -> String {
     value.map(NumberText.figure) ?? "-"
+  }
+
+  private static func interval(_ interval: Interval?) -> String {
+    interval.map { "[\(figure($0.lower / 1e9)), \(figure($0.upper / 1e9))]" } ?? "-"
   }
 
   private static func spread(_ cell: CellSummary) -> String {

@@ -13,8 +13,11 @@ struct SummaryNotes {
     case failure(String)
   }
 
-  init(_ summary: SweepSummary) {
+  private let comparesPlainly: Bool
+
+  init(_ summary: SweepSummary, comparesPlainly: Bool) {
     self.summary = summary
+    self.comparesPlainly = comparesPlainly
     var seen: Set<String> = []
     let failures = summary.cells.flatMap(\.failures).map(\.value).filter { seen.insert($0).inserted }
     let marks = summary.caveats.map { Mark.caveat($0.kind) } + failures.map { Mark.failure($0) }
@@ -36,7 +39,8 @@ struct SummaryNotes {
     var lines = [
       "spread: interquartile range of goodput / median, from 3 samples on. ns/B: CPU time per byte received."
     ]
-    if summary.cells.contains(where: { $0.againstReference != nil }) {
+    if !comparesPlainly { lines[0] = "95 %: interval of the median. " + lines[0] }
+    if comparesPlainly, summary.cells.contains(where: { $0.againstReference != nil }) {
       lines.append(
         "vs \(SweepSummary.referencePrimitive): geometric mean of the goodput ratios of rounds in which both were sampled; "
           + "a plain estimate without an interval.")

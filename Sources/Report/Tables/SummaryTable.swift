@@ -11,10 +11,12 @@ package struct SummaryTable {
   /// Lines underneath: what the columns mean, what is missing and why, each kind of caveat once.
   let notes: [String]
 
-  package init(_ summary: SweepSummary) {
+  /// - Parameter goodput: medians with intervals, which then stand in place of the plain comparison without one.
+  package init(_ summary: SweepSummary, goodput: [CellEstimate] = []) {
     self.summary = summary
-    let marks = SummaryNotes(summary)
-    self.columns = SummaryColumns.all(summary, marks)
+    let intervals = goodput.compactMap { estimate in estimate.interval.map { (estimate.cell, $0) } }
+    let marks = SummaryNotes(summary, comparesPlainly: intervals.isEmpty)
+    self.columns = SummaryColumns.all(summary, marks, Dictionary(uniqueKeysWithValues: intervals))
     self.notes = marks.lines
   }
 
