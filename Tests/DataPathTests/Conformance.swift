@@ -40,7 +40,7 @@ struct Verdict: Sendable {
 /// The ring makes early reuse visible: with contents that never change, nobody could tell.
 enum Conformance {
   static let slots = 4
-  private static let limit: UInt64 = 20_000_000_000
+  private static let limit: UInt64 = 10_000_000_000
 
   static func check<Sender: SendPrimitive & ~Copyable, Receiver: ReceivePrimitive & ~Copyable>(
     _ sender: Sender.Type, _ receiver: Receiver.Type, bytes: Int, messages: Int, _ condition: Condition
