@@ -13,7 +13,8 @@ _Static_assert(CL_PERF_TYPE_SOFTWARE == PERF_TYPE_SOFTWARE, "perf event type");
 _Static_assert(CL_PERF_TYPE_HW_CACHE == PERF_TYPE_HW_CACHE, "perf event type");
 
 // Configuration of a cache event, perf_event_open(2): cache | operation << 8 | result << 16.
-#define LOAD_MISSES(cache) ((cache) | PERF_COUNT_HW_CACHE_OP_READ << 8 | PERF_COUNT_HW_CACHE_RESULT_MISS << 16)
+#define LOAD_MISSES(cache) \
+  ((cache) | PERF_COUNT_HW_CACHE_OP_READ << 8 | PERF_COUNT_HW_CACHE_RESULT_MISS << 16)
 
 const uint64_t cl_perf_task_clock = PERF_COUNT_SW_TASK_CLOCK;
 const uint64_t cl_perf_context_switches = PERF_COUNT_SW_CONTEXT_SWITCHES;

@@ -7,7 +7,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#define COVERED(field, length) (offsetof(struct tcp_info, field) + sizeof(((struct tcp_info *)0)->field) <= (length))
+#define COVERED(field, length) \
+  (offsetof(struct tcp_info, field) + sizeof(((struct tcp_info *)0)->field) <= (length))
 #define FIELD(field) (COVERED(field, length) ? (int64_t)tcp.field : -1)
 
 void cl_tcp_info_decode(const void *bytes, uint32_t length, struct cl_tcp_info *info) {

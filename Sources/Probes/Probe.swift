@@ -3,7 +3,8 @@ import Records
 /// Something read at both edges of a window, for one side.
 ///
 /// Adding one: a file in this target with its `Metric` values, and a line in `Probes.swift`.
-/// A probe that cannot read a metric returns a reading with the reason; it never throws and never answers 0 instead.
+/// A probe that cannot read a metric returns a reading with the reason; it never throws and never answers 0
+/// instead.
 package protocol Probe: Sendable {
   static var metrics: [Metric] { get }
 
@@ -23,7 +24,8 @@ package struct ProbeScope: Sendable {
   package var side: Side
   /// Kernel thread ids of the flow threads.
   package var threads: [Int32]
-  /// Descriptors of the connected data sockets, one per flow; they must stay open until `close()` has returned.
+  /// Descriptors of the connected data sockets, one per flow; they must stay open until `close()` has
+  /// returned.
   package var sockets: [Int32]
   /// Device whose counters prove the path, as seen in the worker's network namespace; nil for none.
   package var device: String?

@@ -2,7 +2,8 @@ import SystemPackage
 
 /// A file of /proc that is read at both edges of a window through one descriptor.
 ///
-/// The kernel writes the text anew for every read from offset 0, so that an edge costs one `pread` and no path walk.
+/// The kernel writes the text anew for every read from offset 0, so that an edge costs one `pread` and no
+/// path walk.
 final class ProcFile: Sendable {
   let path: String
   /// nil: opened anew for every reading.

@@ -2,7 +2,8 @@ import Records
 
 /// All probes of one side, read together at both edges of one window.
 ///
-/// Make it once the flows are connected, call `open()` and `close()` at the edges, `readings()` after the drain.
+/// Make it once the flows are connected, call `open()` and `close()` at the edges, `readings()` after the
+/// drain.
 package struct WindowProbes: Sendable {
   /// When the opening edge was read; nil before. The machine is read right after it, with its own stamps.
   package private(set) var opened: Interval?

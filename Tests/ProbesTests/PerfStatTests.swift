@@ -6,7 +6,8 @@ import Testing
 
 @Suite("perf counters against perf stat")
 struct PerfStatTests {
-  /// The threads sleep at a gate when either window opens and when either closes: both windows hold the same work.
+  /// The threads sleep at a gate when either window opens and when either closes: both windows hold the same
+  /// work.
   @Test("two threads count as perf stat counts them: task-clock within 1 %, switches within 2")
   func agrees() throws {
     let (start, end) = (Gate(), Gate())

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Socket and device probes", .serialized)
 struct TCPInfoTests {
-  @Test("on loopback bytes and segments add up, nothing is sent twice, and the device carried them")
+  @Test("on loopback bytes and segments add up, only retransmits exceed them, and the device carried them")
   func addsUp() throws {
     let pair = try LoopbackPair()
     pair.transfer(bytes: 100_000)
@@ -27,14 +27,16 @@ struct TCPInfoTests {
     let sent = sender.readings()
     #expect(sent.map(\.metric) == TCPInfo.metrics.map(\.name))
     let retransmits = try #require(sent.value(TCPInfo.retransmits))
-    #expect(retransmits == 0)
-    #expect(sent.value(TCPInfo.bytesSent) == Double(bytes))
+    // A receiver that finds no CPU for a while makes even loopback send a segment twice.
+    let bytesSent = try #require(sent.value(TCPInfo.bytesSent))
+    #expect((bytesSent == Double(bytes)) == (retransmits == 0))
+    #expect(bytesSent >= Double(bytes) && bytesSent <= Double(bytes) + retransmits * 65536)
     #expect(receiver.readings().value(TCPInfo.bytesReceived) == Double(bytes))
     let perSegment = try #require(sent.value(TCPInfo.bytesPerSegment))
     let segments = try #require(sent.value(TCPInfo.segmentsOut))
     // The loopback MTU is 65536; acknowledgements count as segments, too.
     #expect(perSegment > 0 && perSegment <= 65536)
-    #expect(Double(bytes) / perSegment <= segments + 0.5)
+    #expect(bytesSent / perSegment <= segments + 0.5)
     for share in [TCPInfo.busyShare, TCPInfo.rwndLimitedShare, TCPInfo.sndbufLimitedShare] {
       #expect((0...1).contains(try #require(sent.value(share))))
     }

@@ -67,8 +67,8 @@ struct WindowProbesTests {
     let before = try statusDescriptors()
     do {
       let probes = WindowProbes(scope: ProbeScope(side: .sender, threads: [currentThread()], sockets: []))
-      #expect(try statusDescriptors() == before + 1)
-      _ = probes
+      let open = try withExtendedLifetime(probes) { try statusDescriptors() }
+      #expect(open == before + 1)
     }
     #expect(try statusDescriptors() == before)
   }

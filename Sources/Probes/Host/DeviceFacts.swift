@@ -12,7 +12,8 @@ extension HostFactsReader {
     ("lro", CL_DEVICE_LRO),
   ]
 
-  /// The device that carries the data: ioctls of netdevice(7), so that the caller's network namespace is asked.
+  /// The device that carries the data: ioctls of netdevice(7), so that the caller's network namespace is
+  /// asked.
   func deviceFacts() -> [HostFacts.Fact] {
     guard let device else {
       return [HostFacts.Fact("device.name", unavailable: "no one device carries the data")]

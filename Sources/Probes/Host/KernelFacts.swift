@@ -80,7 +80,8 @@ extension HostFactsReader {
     return .success(String(decoding: bytes, as: UTF8.self))
   }
 
-  /// The hypervisor's name where firmware or the clock source tells it; `none` only where the CPU is not a guest's.
+  /// The hypervisor's name where firmware or the clock source tells it; `none` only where the CPU is not a
+  /// guest's.
   private func virtualization() throws(Unavailable) -> String {
     if let type = try? tree.text("sys/hypervisor/type") { return type }
     let clock = try? tree.text("sys/devices/system/clocksource/clocksource0/available_clocksource")

@@ -2,10 +2,11 @@ import Records
 
 /// CPU time of the whole machine between the edges, and who used it.
 ///
-/// `cpu_busy` is CPUs x elapsed - idle. The idle time of /proc/stat is exact in a kernel with NO_HZ but printed in units of
-/// 10 ms, so that busy is good to 10 ms an edge. The terms are schedstat differences, exact to a tick (4 ms at 250 Hz) for
-/// a thread that runs at the edge. The residual is what no term explains: threads that ended in the window or cannot be
-/// seen from here, interrupts on an idle CPU, time a hypervisor stole, the 10 ms. It is never a term.
+/// `cpu_busy` is CPUs x elapsed - idle. The idle time of /proc/stat is exact in a kernel with NO_HZ but
+/// printed in units of 10 ms, so that busy is good to 10 ms an edge. The terms are schedstat differences,
+/// exact to a tick (4 ms at 250 Hz) for a thread that runs at the edge. The residual is what no term
+/// explains: threads that ended in the window or cannot be seen from here, interrupts on an idle CPU, time a
+/// hypervisor stole, the 10 ms. It is never a term.
 package struct MachineCPU: Probe {
   static let elapsed = Metric(
     "machine_elapsed", unit: "ns", better: .neither, source: .counted,

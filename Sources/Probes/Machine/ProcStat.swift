@@ -2,7 +2,8 @@ import Records
 
 /// Idle and stolen time of every CPU at one instant.
 ///
-/// Source: /proc/stat, proc_stat(5), in units of 1/100 s (USER_HZ) on every Linux architecture copycost runs on.
+/// Source: /proc/stat, proc_stat(5), in units of 1/100 s (USER_HZ) on every Linux architecture copycost runs
+/// on.
 struct ProcStat: Sendable {
   static let unitNanoseconds: UInt64 = 10_000_000
 

@@ -10,8 +10,9 @@ struct TaskEdge: Sendable {
 
 /// CPU time of all threads of the machine that this /proc shows.
 ///
-/// Source: first field of /proc/PID/task/TID/schedstat. The files are found and opened before the window and only re-read
-/// at its edges: 70 us for 91 threads, where a scan takes 1.2 ms. Threads born since are found after the window closed.
+/// Source: first field of /proc/PID/task/TID/schedstat. The files are found and opened before the window and
+/// only re-read at its edges: 70 us for 91 threads, where a scan takes 1.2 ms. Threads born since are found
+/// after the window closed.
 struct TaskTimes: Sendable {
   private struct Task: Sendable {
     var process: Int32
@@ -77,7 +78,8 @@ struct TaskTimes: Sendable {
     return .success(groups)
   }
 
-  /// All a thread ever ran, if it was born in the window; the kernel gives its birth in units of 10 ms since boot.
+  /// All a thread ever ran, if it was born in the window; the kernel gives its birth in units of 10 ms since
+  /// boot.
   private func runTimeIfBorn(_ process: Int32, _ thread: Int32, after boot: UInt64) -> UInt64? {
     let directory = "/proc/\(process)/task/\(thread)"
     guard let stat = try? readText("\(directory)/stat"), let bracket = stat.lastIndex(of: ")") else {

@@ -13,7 +13,8 @@ struct PerfGroupCount: Hashable, Sendable {
 
   /// Reads the layout GROUP | TOTAL_TIME_ENABLED | TOTAL_TIME_RUNNING of perf_event_open(2).
   ///
-  /// Nothing at all is how the kernel reports a group it could not keep on the PMU; it must never pass for zero.
+  /// Nothing at all is how the kernel reports a group it could not keep on the PMU; it must never pass for
+  /// zero.
   static func decode(_ bytes: [UInt8], events: Int) -> Obtained<PerfGroupCount> {
     guard !bytes.isEmpty else {
       return .failure(Unavailable("counter group is in error state (read returned 0 bytes)"))
@@ -50,7 +51,8 @@ struct PerfCount: Hashable, Sendable {
 
   /// The difference of two readings of a group.
   ///
-  /// A thread that never ran in the window counts 0, truthfully; one that ran while its counter did not has no count.
+  /// A thread that never ran in the window counts 0, truthfully; one that ran while its counter did not has
+  /// no count.
   init(from first: PerfGroupCount, to last: PerfGroupCount, index: Int) throws(Unavailable) {
     guard last.enabled >= first.enabled, last.running >= first.running,
       last.values[index] >= first.values[index]

@@ -3,10 +3,10 @@ import Records
 
 /// Kernel counters of the flow threads, kernel work included.
 ///
-/// Source: perf_event_open(2), one set of groups per thread, counting from before the window and read at both edges.
-/// A refused event has a reason instead of a value; it is never opened without the kernel's share in its place,
-/// because then network I/O would be missing from it. Work done for a thread in ksoftirqd or by its peer is not in these
-/// figures.
+/// Source: perf_event_open(2), one set of groups per thread, counting from before the window and read at both
+/// edges. A refused event has a reason instead of a value; it is never opened without the kernel's share in
+/// its place, because then network I/O would be missing from it. Work done for a thread in ksoftirqd or by
+/// its peer is not in these figures.
 package struct PerfCounters: Probe {
   package static let metrics = PerfEvent.groups.joined().map(\.metric)
 

@@ -10,8 +10,9 @@ struct PerfEvent: Sendable {
 
   /// The events by the group in which they are scheduled; a group counts all of its events at once or none.
   ///
-  /// Three groups, so that a PMU with few counters rotates cache events without starving cycles. A hybrid CPU needs one
-  /// set per core type, whose counts then add up; the generic types below count on one type of core.
+  /// Three groups, so that a PMU with few counters rotates cache events without starving cycles. A hybrid CPU
+  /// needs one set per core type, whose counts then add up; the generic types below count on one type of
+  /// core.
   static let groups: [[PerfEvent]] = [software, pipeline, caches]
 
   private static let software = [

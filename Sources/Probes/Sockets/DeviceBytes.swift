@@ -2,8 +2,8 @@ import Records
 
 /// Bytes that crossed the device the flows should take: proof of the path.
 ///
-/// Source: /proc/thread-self/net/dev, proc_pid_net(5): the network namespace of the reading thread. /sys/class/net shows
-/// the namespace in which sysfs was mounted and is of no use here.
+/// Source: /proc/thread-self/net/dev, proc_pid_net(5): the network namespace of the reading thread.
+/// /sys/class/net shows the namespace in which sysfs was mounted and is of no use here.
 package struct DeviceBytes: Probe {
   static let transmitted = Metric(
     "device_tx_bytes", unit: "bytes", better: .neither, source: .device,

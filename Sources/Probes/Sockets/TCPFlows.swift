@@ -57,7 +57,8 @@ struct TCPFlows {
     return sum
   }
 
-  /// Microseconds spent in a state, over the time between the two readings of each socket; mean over the flows.
+  /// Microseconds spent in a state, over the time between the two readings of each socket; mean over the
+  /// flows.
   ///
   /// The kernel keeps these times in jiffies: a share can pass 1 by a jiffy and is cut there.
   func meanShare(_ field: TCPField) throws(Unavailable) -> Double {

@@ -3,15 +3,15 @@ import Records
 
 /// What TCP itself says about the flows: segments, losses and what it waited for.
 ///
-/// Source: getsockopt(TCP_INFO), tcp(7) and struct tcp_info of <linux/tcp.h>. A field the running kernel does not fill
-/// leaves its metric without a value.
+/// Source: getsockopt(TCP_INFO), tcp(7) and struct tcp_info of <linux/tcp.h>. A field the running kernel does
+/// not fill leaves its metric without a value.
 package struct TCPInfo: Probe {
   static let retransmits = Metric(
     "retransmits", unit: "count", better: .lower, source: .tcpInfo,
     "Segments sent again in the window, over all flows")
   static let segmentsOut = Metric(
     "segments_out", unit: "count", better: .lower, source: .tcpInfo,
-    "Segments sent in the window over all flows, pure acknowledgements included; what offload splits counts as split"
+    "Segments sent in the window over all flows, pure acknowledgements included, as offload splits them"
   )
   static let bytesPerSegment = Metric(
     "bytes_per_segment", unit: "bytes", better: .neither, source: .tcpInfo,

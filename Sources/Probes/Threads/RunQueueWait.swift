@@ -2,8 +2,8 @@ import Records
 
 /// How long the flow threads were ready to run and had no CPU: the mark of a scheduler-bound sample.
 ///
-/// Source: second field of /proc/self/task/TID/schedstat (Documentation/scheduler/sched-stats.rst). A wait that has not
-/// ended at an edge is counted when it ends.
+/// Source: second field of /proc/self/task/TID/schedstat (Documentation/scheduler/sched-stats.rst). A wait
+/// that has not ended at an edge is counted when it ends.
 package struct RunQueueWait: Probe {
   static let wait = Metric(
     "run_queue_wait", unit: "ns", better: .lower, source: .schedstat,

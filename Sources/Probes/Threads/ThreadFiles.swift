@@ -24,7 +24,8 @@ struct ThreadFiles: Sendable {
     }
   }
 
-  /// The growth of a counter between two edges, summed over the threads; one thread without it leaves none for all.
+  /// The growth of a counter between two edges, summed over the threads; one thread without it leaves none
+  /// for all.
   func reading(
     _ metric: Metric, _ side: Side, _ opening: [Obtained<String>], _ closing: [Obtained<String>],
     value: (String) throws(Unavailable) -> UInt64

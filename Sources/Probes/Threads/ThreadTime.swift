@@ -4,10 +4,10 @@ import Records
 
 /// CPU time of the flow threads, exact to the instant of the reading.
 ///
-/// Source: the scheduler clock of each thread (clock_getcpuclockid(3), kernel/time/posix-cpu-timers.c), which the kernel
-/// brings up to date for a thread that runs at that moment on another CPU; /proc/PID/task/TID/schedstat lags by up to
-/// a tick (4 ms at 250 Hz). Softirq work that interrupted a thread is inside its time unless the kernel keeps
-/// IRQ_TIME_ACCOUNTING.
+/// Source: the scheduler clock of each thread (clock_getcpuclockid(3), kernel/time/posix-cpu-timers.c), which
+/// the kernel brings up to date for a thread that runs at that moment on another CPU;
+/// /proc/PID/task/TID/schedstat lags by up to a tick (4 ms at 250 Hz). Softirq work that interrupted a thread
+/// is inside its time unless the kernel keeps IRQ_TIME_ACCOUNTING.
 package struct ThreadTime: Probe {
   static let cpuTime = Metric(
     "cpu_time", unit: "ns", better: .lower, source: .threadClock,
