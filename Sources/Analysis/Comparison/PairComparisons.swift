@@ -57,22 +57,13 @@ package enum PairComparisons {
       guard let estimate = RatioEstimate(pairs) else { return nil }
       return Draft(
         pair: pair, estimate: estimate, rounds: pairs.rounds, raw: estimate.probability,
-        equivalence: equivalence(estimate, margin: margin), margin: margin)
+        equivalence: estimate.equivalence(margin: margin), margin: margin)
     }
-    let decision = rule.decide(pairs, higherIsBetter: measure.higherIsBetter, isFinal: true)
-    guard let estimate = decision.estimate else { return nil }
+    let progress = rule.progress(pairs, isFinal: true)
+    guard let estimate = progress.estimate else { return nil }
     return Draft(
-      pair: pair, estimate: estimate, rounds: pairs.prefix(decision.count).rounds, raw: decision.probability,
-      equivalence: min(1, equivalence(estimate, margin: rule.margin) * decision.looksFactor),
-      margin: rule.margin)
-  }
-
-  /// Probability of so central a ratio if the truth were at the nearer margin: two one-sided tests, each at half of
-  /// the level, so that it is 5 % just where the 95 % interval touches the margin.
-  private static func equivalence(_ estimate: RatioEstimate, margin: Double) -> Double {
-    let distance = log1p(margin) - abs(estimate.log.mean)
-    guard distance > 0 else { return 1 }
-    return estimate.log.probability(at: distance)
+      pair: pair, estimate: estimate, rounds: pairs.prefix(progress.count).rounds, raw: progress.probability,
+      equivalence: progress.equivalence, margin: rule.margin)
   }
 
   private static func isReceiverBound(_ table: SampleTable, _ pair: CellPair) -> Bool {

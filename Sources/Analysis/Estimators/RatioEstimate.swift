@@ -20,4 +20,11 @@ package struct RatioEstimate: Sendable, Equatable {
   package init?(candidate: Series, baseline: Series, confidence: Double = 0.95) {
     self.init(PairedRounds(candidate: candidate, baseline: baseline), confidence: confidence)
   }
+
+  /// Probability of so central a ratio if the truth were at the nearer margin: two one-sided tests (Schuirmann 1987),
+  /// each at half of the level, so that it is 5 % just where the 95 % interval touches a margin.
+  package func equivalence(margin: Double) -> Double {
+    let distance = log1p(margin) - abs(log.mean)
+    return distance > 0 ? log.probability(at: distance) : 1
+  }
 }

@@ -3,8 +3,8 @@ import Foundation
 /// The ratio below which a difference is what this machine shows between a cell and itself.
 ///
 /// Upper 95 % of |log ratio| of A/A pairs: t x the root of their mean square around 0. Where the pairs differ from
-/// each other by no more than their rounds explain (F test at 25 %, Bancroft's level for such preliminary tests), the
-/// rounds of all pairs are pooled, which makes the floor steadier; else the pairs alone count.
+/// each other by no more than their rounds explain (F test at 10 %), the rounds of all pairs are pooled, which makes
+/// the floor steadier; else the pairs alone count.
 package struct NoiseFloor: Codable, Hashable, Sendable {
   /// On the log scale; 0.03 means that ratios from 0.97 to 1.03 say nothing.
   package let logRatio: Double
@@ -15,7 +15,7 @@ package struct NoiseFloor: Codable, Hashable, Sendable {
   /// Whether the pairs differ by more than their rounds explain: labels differ though builds do not.
   package let pairsDiffer: Bool
 
-  private static let preliminaryLevel = 0.25
+  private static let preliminaryLevel = 0.1
 
   /// Nil with fewer than `TwinCells.fewestPairs` pairs of 3 rounds or more.
   package init?(_ aaPairs: [PairedRounds]) {

@@ -1,65 +1,84 @@
-/// `--decide`: a pair is done when its interval says better, worse or equivalent; looked at with alpha spending.
+import Foundation
+
+/// `--decide`: pairs end as better, worse or equivalent; looked at on a schedule with alpha spending.
 ///
 /// Estimand: geometric mean over rounds of candidate / baseline. The intervals of all looks together cover with
-/// 95 % (repeated confidence intervals, Jennison & Turnbull 1989), so any of them may end the pair.
+/// 95 % (repeated confidence intervals, Jennison & Turnbull 1989). A family of pairs is corrected by Holm at every
+/// look, so that a pair which drops out keeps its verdict in the final table.
 package struct DecisionRule: Sendable, Equatable {
   /// Ratios within 1 / (1 + margin)...1 + margin are equivalent; 0.05 for 5 %.
   package let margin: Double
-  package let design: GroupSequentialDesign
+  package let test: SequentialTest
+  package static let level = 0.05
 
   package init(margin: Double, maximumRounds: Int) {
     self.margin = margin
-    self.design = GroupSequentialDesign(.decision(maximumRounds: maximumRounds))
+    let looks = LookSchedule.decision(maximumRounds: maximumRounds).looks
+    test = SequentialTest(looks: looks, planned: maximumRounds)
   }
 
-  package struct Decision: Sendable, Equatable {
-    package let verdict: Verdict
-    /// At the look that decided, or the last one; nil before the first look.
-    package let estimate: RatioEstimate?
-    /// Two-sided, valid despite the looks.
-    package let probability: Double
-    /// By how much looking several times weakens a probability of this look.
-    package let looksFactor: Double
+  /// What the looks so far say about one pair.
+  package struct Progress: Sendable, Equatable {
+    /// At the last look, with its repeated interval; nil before the first.
+    package internal(set) var estimate: RatioEstimate?
     /// Pairs used.
-    package let count: Int
+    package internal(set) var count = 0
+    /// Two-sided, for equality; the least of all looks.
+    package internal(set) var probability = 1.0
+    /// Direction at the look with that probability.
+    package internal(set) var isHigher = false
+    /// For a difference of more than the margin; the least of all looks.
+    package internal(set) var equivalence = 1.0
   }
 
-  /// What the pairs so far say; depends on them alone, so a decided pair that goes on stays decided.
+  /// Depends on the pairs alone, so that a decided pair which goes on stays decided.
   ///
   /// - Parameter isFinal: no further rounds will come, for a reason that does not depend on the data (a budget).
   ///   What error is left is then spent at once, on all pairs.
-  package func decide(_ pairs: PairedRounds, higherIsBetter: Bool, isFinal: Bool = false) -> Decision {
-    var last = Decision(
-      verdict: .undecided, estimate: nil, probability: 1, looksFactor: 1, count: pairs.count)
-    let past = design.looks.indices.filter { design.looks[$0] <= pairs.count }
-    for look in past {
-      guard let decision = decide(pairs, design, look, higherIsBetter) else { continue }
-      if decision.verdict != .undecided { return decision }
-      last = decision
+  package func progress(_ pairs: PairedRounds, isFinal: Bool = false) -> Progress {
+    var progress = Progress()
+    progress.count = pairs.count
+    for look in test.looks.indices where test.looks[look] <= pairs.count {
+      update(&progress, pairs, test, look)
     }
-    guard isFinal, pairs.count < design.looks[design.looks.count - 1] else { return last }
-    let looks = past.map { design.looks[$0] }.filter { $0 < pairs.count } + [pairs.count]
-    let ended = GroupSequentialDesign(
-      looks: looks, planned: design.looks[design.looks.count - 1], level: design.level)
-    return decide(pairs, ended, looks.count - 1, higherIsBetter) ?? last
+    guard isFinal, let planned = test.looks.last, pairs.count < planned, pairs.count >= 3 else {
+      return progress
+    }
+    let looks = test.looks.filter { $0 < pairs.count } + [pairs.count]
+    update(&progress, pairs, SequentialTest(looks: looks, planned: planned), looks.count - 1)
+    return progress
   }
 
-  /// What one look alone says; nil when too little error may be spent there for a test.
-  func decide(_ pairs: PairedRounds, at look: Int, higherIsBetter: Bool) -> Decision? {
-    decide(pairs, design, look, higherIsBetter)
+  /// Verdict of one pair that is looked at alone.
+  package func verdict(_ progress: Progress, higherIsBetter: Bool) -> Verdict {
+    verdicts([progress], higherIsBetter: higherIsBetter)[0]
   }
 
-  private func decide(
-    _ pairs: PairedRounds, _ design: GroupSequentialDesign, _ look: Int, _ higherIsBetter: Bool
-  ) -> Decision? {
-    guard design.levels[look] > 0 else { return nil }
-    let count = design.looks[look]
-    guard let estimate = RatioEstimate(pairs.prefix(count), confidence: 1 - design.levels[look]) else {
-      return nil
+  /// Verdicts of a family of pairs, in its order, after Holm's correction.
+  package func verdicts(_ family: [Progress], higherIsBetter: Bool) -> [Verdict] {
+    let different = HolmCorrection.corrected(family.map(\.probability))
+    let equivalent = HolmCorrection.corrected(family.map(\.equivalence))
+    return family.indices.map { index in
+      if different[index] <= DecisionRule.level {
+        return family[index].isHigher == higherIsBetter ? .better : .worse
+      }
+      return equivalent[index] <= DecisionRule.level ? .equivalent : .undecided
     }
-    return Decision(
-      verdict: Verdict(estimate.interval, margin: margin, higherIsBetter: higherIsBetter),
-      estimate: estimate, probability: min(1, estimate.probability * design.factor(look: look)),
-      looksFactor: design.factor(look: look), count: count)
+  }
+
+  /// Takes one look into account.
+  func update(_ progress: inout Progress, _ pairs: PairedRounds, _ test: SequentialTest, _ look: Int) {
+    let level = test.level(look: look)
+    let count = test.looks[look]
+    guard level > 0, let estimate = RatioEstimate(pairs.prefix(count), confidence: 1 - level) else { return }
+    progress.estimate = estimate
+    progress.count = count
+    let probability = test.sequential(estimate.probability, look: look)
+    if probability < progress.probability {
+      progress.probability = probability
+      progress.isHigher = estimate.log.mean > 0
+    }
+    let equivalence = test.sequential(estimate.equivalence(margin: margin), look: look)
+    progress.equivalence = min(progress.equivalence, equivalence)
   }
 }

@@ -36,8 +36,8 @@ package struct GroupSequentialDesign: Sendable, Equatable {
 
   /// What a look's probability has to be multiplied with to be valid although the data were looked at several times.
   ///
-  /// By weighted Bonferroni over the looks, so slightly larger than need be: the verdict of one pair rests on the
-  /// boundary itself, this factor on what Holm's correction needs. Infinite where the look allows no test.
+  /// By weighted Bonferroni over the looks, so slightly larger than need be: used only where no
+  /// design of a fitting level is at hand (`SequentialTest`). Infinite where the look allows no test.
   package func factor(look: Int) -> Double {
     guard levels[look] > 0 else { return .infinity }
     var sum = 0.0

@@ -76,12 +76,15 @@ package struct RepetitionRule: Sendable {
   private func undecidedPairs(_ table: SampleTable, isFinal: Bool) -> [Cell: String] {
     guard let decision else { return [:] }
     var undecided: [Cell: String] = [:]
-    for pair in pairs {
-      for measure in decisionMeasures {
-        let rounds = PairedRounds(
-          candidate: table.series(measure, pair.candidate), baseline: table.series(measure, pair.baseline))
-        let found = decision.decide(rounds, higherIsBetter: measure.higherIsBetter, isFinal: isFinal)
-        guard found.verdict == .undecided else { continue }
+    for measure in decisionMeasures {
+      let family = pairs.map { pair in
+        decision.progress(
+          PairedRounds(
+            candidate: table.series(measure, pair.candidate), baseline: table.series(measure, pair.baseline)),
+          isFinal: isFinal)
+      }
+      let verdicts = decision.verdicts(family, higherIsBetter: measure.higherIsBetter)
+      for (pair, verdict) in zip(pairs, verdicts) where verdict == .undecided {
         undecided[pair.candidate] = "undecided against \(pair.baseline.primitive) by \(measure.label)"
         undecided[pair.baseline] = "undecided against \(pair.candidate.primitive) by \(measure.label)"
       }

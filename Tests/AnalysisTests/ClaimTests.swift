@@ -1,0 +1,106 @@
+import Foundation
+import Records
+import Testing
+
+@testable import Analysis
+
+@Suite struct ClaimTests {
+  private func isWinner(_ claim: Claim) -> Bool {
+    if case .winner = claim.statement { return true }
+    return false
+  }
+
+  @Test("one row per cell never produces a claim, a verdict or advice")
+  func oneRow() {
+    let findings = SyntheticSweep(rounds: 1).findings()
+    #expect(findings.claims.isEmpty)
+    #expect(findings.advice.isEmpty)
+    #expect(findings.comparisons.isEmpty)
+    #expect(findings.cells[0].allSatisfy { $0.interval == nil && $0.intervalReason != nil })
+  }
+
+  @Test("every claim has an interval around its value, rounds, rows of the sweep and a known estimand")
+  func complete() {
+    let claims = SyntheticSweep().findings().claims
+    #expect(claims.count > 40)
+    for claim in claims {
+      #expect(claim.estimate.lower <= claim.estimate.value && claim.estimate.value <= claim.estimate.upper)
+      #expect(claim.estimate.confidence >= 0.95)
+      #expect(claim.count == 20)
+      #expect(!claim.evidence.isEmpty)
+      #expect(claim.evidence.allSatisfy { $0.sweep == 7 && $0.rounds.count == 20 })
+    }
+  }
+
+  @Test("winners are named whichever side of the pair they are on, and their ratio is their own")
+  func winners() throws {
+    let claims = SyntheticSweep().findings().claims.filter { isWinner($0) && $0.scope.metric == "goodput" }
+    #expect(claims.count == 8)
+    for claim in claims {
+      let small = claim.scope.messageBytes[0] < 10_000
+      guard case .winner(let winner, _) = claim.statement else { continue }
+      #expect(winner.primitive == (small ? "two-copy" : "one-copy"))
+      #expect(claim.estimate.lower > 1)
+      #expect(try #require(claim.correction).corrected <= 0.05)
+    }
+  }
+
+  @Test("the sweep's crossover, prices, order and monotony become claims with the right figures")
+  func others() throws {
+    let claims = SyntheticSweep().findings().claims
+    let crossover = try #require(
+      claims.first { claim in
+        if case .crossover = claim.statement { return claim.scope.metric == "goodput" }
+        return false
+      })
+    #expect(crossover.estimate.lower < 10_000 && crossover.estimate.upper > 10_000)
+    #expect(crossover.estimate.unit == "bytes")
+    let prices = claims.filter { claim in
+      if case .coefficient(let subject, _, "per byte") = claim.statement {
+        return subject.primitive == "two-copy"
+      }
+      return false
+    }
+    #expect(abs(try #require(prices.first { $0.scope.metric == "goodput" }).estimate.value - 0.5) < 0.05)
+    #expect(claims.contains { $0.statement == .highest(ClaimSubject(primitive: "one-copy")) })
+    #expect(claims.contains { $0.statement == .monotone(ClaimSubject(primitive: "two-copy"), rising: true) })
+  }
+
+  @Test("claims survive being stored as JSON")
+  func json() throws {
+    let claims = SyntheticSweep().findings().claims
+    let copy = try JSONDecoder().decode([Claim].self, from: JSONEncoder().encode(claims))
+    #expect(copy == claims)
+  }
+
+  @Test("advice names range, gain with interval, price in CPU and what would flip it")
+  func advice() throws {
+    let advice = SyntheticSweep().findings().advice
+    for one in advice { print("advice:", one.sentence, "| flips:", one.flips.joined(separator: "; ")) }
+    let large = try #require(
+      advice.first { $0.sentence.hasPrefix("from 16Ki with 1 flow over loopback: one-copy, ") })
+    #expect(large.sentence.contains("more goodput than two-copy at "))
+    #expect(large.sentence.contains("less sender CPU per byte"))
+    #expect(
+      large.flips.contains {
+        $0.hasPrefix("below 9.") || $0.hasPrefix("below 10.") || $0.hasPrefix("below 10Ki")
+      })
+    #expect(advice.contains { $0.sentence.hasPrefix("up to 4Ki with 1 flow over loopback: two-copy, ") })
+    #expect(advice.allSatisfy { !$0.flips.isEmpty && !$0.claims.isEmpty })
+  }
+
+  @Test("receiver-bound sweeps give advice by sender CPU only, and say that goodput has no verdict")
+  func receiverBound() {
+    let findings = SyntheticSweep(limitedBy: .receiverCPU).findings()
+    #expect(!findings.claims.contains { isWinner($0) && $0.scope.metric == "goodput" })
+    #expect(!findings.advice.isEmpty)
+    #expect(findings.advice.allSatisfy { $0.sentence.hasSuffix("no verdict on goodput") })
+  }
+
+  @Test("primitives that do not differ get no advice")
+  func equal() {
+    var sweep = SyntheticSweep()
+    sweep.costs = [("two-copy", { 2000 + 0.5 * $0 }), ("one-copy", { 2000 + 0.5 * $0 })]
+    #expect(sweep.findings().advice.isEmpty)
+  }
+}
