@@ -60,13 +60,19 @@ let package = Package(
     .testTarget(name: "ProbesTests", dependencies: ["Probes"], swiftSettings: raw),
     .testTarget(name: "RecordsTests", dependencies: ["Records"]),
     .testTarget(name: "WireTests", dependencies: ["Wire"]),
-    .testTarget(name: "WorkerTests", dependencies: ["Worker"], swiftSettings: raw),
+    .testTarget(
+      name: "WorkerTests", dependencies: ["Worker", "Wire", "DataPath", "Kernel", "Lab", "copycost-worker", system],
+      swiftSettings: raw),
     .testTarget(
       name: "ArchiveTests", dependencies: ["Archive", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "AnalysisTests", dependencies: ["Analysis"]),
     .testTarget(name: "ReportTests", dependencies: ["Report"], resources: [.copy("Resources")]),
-    .testTarget(name: "LabTests", dependencies: ["Lab"]),
-    .testTarget(name: "CommandTests", dependencies: ["copycost", "copycost-worker"]),
+    .testTarget(name: "LabTests", dependencies: ["Lab", "Archive", "Wire", "copycost-worker"]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: [
+        "copycost", "copycost-worker", "Lab", "Archive", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )
