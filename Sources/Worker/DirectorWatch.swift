@@ -10,10 +10,8 @@ enum DirectorWatch {
     _ = try? FlowThread.start(name: "cc-watch", cpus: []) {
       var wait = pollfd(fd: STDIN_FILENO, events: Int16(0x2000), revents: 0)
       while unsafe poll(&wait, 1, -1) <= 0 {}
-      // Orders that were written before the end still lie in the pipe: let the main thread read them first.
-      var unread: Int32 = 0
-      _ = unsafe ioctl(STDIN_FILENO, UInt(0x541B), &unread)
-      if unread == 0 { _exit(0) }
+      // Orders that still lie in the pipe have nobody left to answer; waiting for a job's end to read them could last.
+      _exit(0)
     }
   }
 }
