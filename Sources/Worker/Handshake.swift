@@ -22,7 +22,7 @@ enum Handshake {
     let patience = min(deadline, MonotonicClock.now() + patienceNanoseconds)
     guard let bytes = try? socket.readExactly(count: byteCount, deadline: patience),
       bytes.prefix(32).elementsEqual(token.utf8),
-      let flow = Int(String(decoding: bytes.suffix(8), as: UTF8.self), radix: 16), flow < flows
+      let flow = Int(String(decoding: bytes.suffix(8), as: UTF8.self), radix: 16), (0..<flows).contains(flow)
     else { return nil }
     return flow
   }
