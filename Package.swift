@@ -61,7 +61,8 @@ let package = Package(
     .testTarget(name: "RecordsTests", dependencies: ["Records"]),
     .testTarget(name: "WireTests", dependencies: ["Wire"]),
     .testTarget(
-      name: "WorkerTests", dependencies: ["Worker", "Wire", "DataPath", "Kernel", "Lab", "copycost-worker", system],
+      name: "WorkerTests",
+      dependencies: ["Worker", "Wire", "DataPath", "Kernel", "Lab", "copycost-worker", system],
       swiftSettings: raw),
     .testTarget(
       name: "ArchiveTests", dependencies: ["Archive", .product(name: "GRDB", package: "GRDB.swift")]),

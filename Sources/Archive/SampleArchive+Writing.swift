@@ -46,6 +46,19 @@ extension SampleArchive {
     }
   }
 
+  /// Adds cells to a sweep that narrow a crossover down, and marks it as running again.
+  ///
+  /// - Parameter plan: the stored plan with further `refinements`.
+  package func extend(_ plan: Plan, sweep: Int64) throws {
+    var stored = plan
+    stored.cells = []
+    try write { db in
+      try db.execute(
+        sql: "UPDATE sweep SET plan = ?, status = ? WHERE id = ?",
+        arguments: [try StoredJSON.text(stored), Sweep.Status.running.rawValue, sweep])
+    }
+  }
+
   /// Stores how a sweep ended.
   package func finish(sweep: Int64, status: Sweep.Status) throws {
     try write { db in

@@ -22,6 +22,8 @@ package struct Plan: Codable, Hashable, Sendable {
     package var precision: Double?
     /// Margin of equivalence within which every pair has to be decided.
     package var decide: Double?
+    /// A/A pairs of a self-check; the sweep then consists of them alone.
+    package var selfCheckPairs: Int?
     /// After this time no further round is begun.
     package var budgetNanoseconds: UInt64?
 

@@ -12,6 +12,7 @@ struct CopyCost: AsyncParsableCommand {
       SweepCommand.self,
       ServeCommand.self,
       ConnectCommand.self,
+      CompareCommand.self,
       Export.self,
       ListCommand.self,
       LabCommand.self,

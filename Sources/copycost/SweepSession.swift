@@ -1,5 +1,6 @@
 import Analysis
 import Archive
+import ArgumentParser
 import Foundation
 import Lab
 import Records
@@ -59,7 +60,8 @@ struct SweepSession {
   /// Takes the samples; Ctrl-C ends it with all finished ones kept.
   func run(_ begun: Begun) async throws {
     let progress = ProgressLine(
-      isQuiet: isQuiet, mayEndEarly: begun.sweep.plan.repetition.precision != nil || begun.sweep.plan.repetition.decide != nil)
+      isQuiet: isQuiet,
+      mayEndEarly: begun.sweep.plan.repetition.precision != nil || begun.sweep.plan.repetition.decide != nil)
     let runner = SweepRunner(
       sweep: begun.sweep.id, plan: begun.sweep.plan, archive: begun.archive, workerPath: worker,
       toolsDirectory: tools, silent: begun.silent, watch: { progress.show($0) })
@@ -75,19 +77,31 @@ struct SweepSession {
     }
   }
 
+  /// Adds sizes around each crossover of goodput and measures them, until none is worth adding.
+  func refine(_ begun: inout Begun) async throws {
+    for _ in 0..<Refinement.mostSteps {
+      let added = Refinement.cells(try findings(begun), plan: begun.sweep.plan)
+      guard !added.isEmpty else { return }
+      begun.sweep.plan.refinements.append(added)
+      try begun.archive.extend(begun.sweep.plan, sweep: begun.sweep.id)
+      let sizes = Set(added.map { MessageSize($0.messageBytes) }).sorted().map(\.description)
+      if !isQuiet { say("refining at \(sizes.joined(separator: ", ")): \(added.count) cells") }
+      try await run(begun)
+    }
+  }
+
   /// The summary table and what the samples decide.
+  ///
+  /// - Throws: `ExitCode(1)` when a self-check is above its nominal rate.
   func printSummary(_ begun: Begun) throws {
     guard let sweep = try begun.archive.sweep(begun.sweep.id) else { return }
-    let cells = sweep.plan.allCells.filter { !TwinCells.isTwin($0) }
-    var builder = SweepSummary.Builder(cells: cells)
-    var table = SampleTable()
-    try begun.archive.forEachSample(sweep: sweep.id) { sample in
-      table.add(sample)
-      if !TwinCells.isTwin(sample.cell) { builder.add(sample) }
-    }
-    let findings = SweepFindings(table, plan: sweep.plan, sweep: sweep.id)
-    print(SummaryTable(builder.summary(), goodput: findings.cells.first ?? []).text())
-    print(FindingsText(findings, plan: sweep.plan, table: table).text(), terminator: "")
+    let result = try SweepResult(begun.archive, sweep: sweep)
+    print(result.text())
+    if let check = result.selfCheck, !check.isWithinNominal { throw ExitCode(1) }
+  }
+
+  private func findings(_ begun: Begun) throws -> SweepFindings {
+    try SweepResult(begun.archive, sweep: begun.sweep).findings
   }
 
   private func announce(_ sweep: Sweep, verb: String) {

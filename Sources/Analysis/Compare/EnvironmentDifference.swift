@@ -8,6 +8,9 @@ package struct EnvironmentDifference: Codable, Hashable, Sendable {
   package var candidate: [String]
   package var baseline: [String]
 
+  /// Facts that are never the same twice and explain nothing by differing.
+  private static let volatile: Set = ["load_average"]
+
   /// Facts whose values are not the same throughout, by name; those that vary within a side included.
   package static func differences(candidate: [HostFacts], baseline: [HostFacts]) -> [EnvironmentDifference] {
     var names: [String] = []
@@ -15,7 +18,7 @@ package struct EnvironmentDifference: Codable, Hashable, Sendable {
     for host in candidate + baseline {
       for fact in host.facts where known.insert(fact.name).inserted { names.append(fact.name) }
     }
-    return names.compactMap { name in
+    return names.filter { !volatile.contains($0) }.compactMap { name in
       let left = values(name, candidate)
       let right = values(name, baseline)
       guard Set(left + right).count > 1 else { return nil }

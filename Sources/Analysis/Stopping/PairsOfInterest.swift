@@ -5,9 +5,10 @@ package enum PairsOfInterest {
   /// What every other primitive is held against, where the plan has it.
   package static let baseline = "two-copy"
 
-  /// Several builds: each against the first, primitive by primitive. One build: each primitive against two-copy;
+  /// A self-check: its A/A pairs. Several builds: each against the first, primitive by primitive. One build: each primitive against two-copy;
   /// without two-copy, every pair.
   package static func pairs(of plan: Plan) -> [CellPair] {
+    if plan.repetition.selfCheckPairs != nil { return CellPair.twins(among: plan.cells) }
     let cells = plan.allCells.filter { !TwinCells.isTwin($0) }
     let builds = plan.variants.map(\.name).filter { name in cells.contains { $0.variant == name } }
     if builds.count > 1 { return variantPairs(cells, against: builds[0]) }

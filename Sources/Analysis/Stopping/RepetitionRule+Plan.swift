@@ -6,6 +6,7 @@ extension RepetitionRule {
     self.init(
       maximumRounds: plan.rounds, precision: plan.repetition.precision, decide: plan.repetition.decide)
     pairs = PairsOfInterest.pairs(of: plan)
+    guard plan.repetition.selfCheckPairs == nil else { return }
     references = Set(CellPair.twins(among: plan.allCells).flatMap { [$0.candidate, $0.baseline] })
   }
 }

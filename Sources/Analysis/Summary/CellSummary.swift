@@ -55,7 +55,7 @@ package struct PairedRatio: Hashable, Sendable {
 
 /// How much of the zero-copy traffic the kernel copied after all, over all samples of a cell.
 package struct CopiedShare: Hashable, Sendable {
-  /// Sends that were certainly copied, as a share of the sends.
+  /// Sends that were certainly copied, as a share of the completed ones.
   package let low: Double
   /// Sends that may have been copied.
   package let high: Double

@@ -71,9 +71,9 @@ struct CaveatTally: Sendable {
   }
 }
 
-/// Sums zero-copy sends and how many of them were copied.
+/// Sums completed zero-copy sends and how many of them were copied.
 struct CopiedTally: Sendable {
-  private var sends = 0.0
+  private var completed = 0.0
   private var low = 0.0
   private var high = 0.0
   private var notifications = 0.0
@@ -82,11 +82,12 @@ struct CopiedTally: Sendable {
   /// A sample in which any of the three figures is unread adds nothing, so that the share stays one of its
   /// own sends.
   mutating func add(_ sample: Sample) {
-    guard let sends = sample.value(of: Quantity("zerocopy_sends", .flow)), sends > 0,
+    // Of the completions, not of the sends: the window's edges cut between the two.
+    guard let completed = sample.value(of: Quantity("zerocopy_completions", .flow)), completed > 0,
       let low = sample.value(of: Quantity("zerocopy_copied_low", .flow)),
       let high = sample.value(of: Quantity("zerocopy_copied_high", .flow))
     else { return }
-    self.sends += sends
+    self.completed += completed
     self.low += low
     self.high += high
     guard let all = sample.value(of: Quantity("zerocopy_notifications", .flow)),
@@ -97,9 +98,10 @@ struct CopiedTally: Sendable {
   }
 
   var share: CopiedShare? {
-    guard sends > 0 else { return nil }
+    guard completed > 0 else { return nil }
     return CopiedShare(
-      low: low / sends, high: high / sends, notifications: notifications > 0 ? flagged / notifications : nil)
+      low: low / completed, high: high / completed,
+      notifications: notifications > 0 ? flagged / notifications : nil)
   }
 }
 

@@ -60,12 +60,33 @@ package struct PlanBuilder {
       }
     }
     cells = unique(cells)
+    if let pairs = request.repetition.selfCheckPairs { return selfCheck(request, cells: cells, pairs: pairs) }
     let twins = request.twins == 0 ? [] : twins(of: cells, count: request.twins)
     var plan = Plan(
       cells: cells + twins, rounds: request.rounds, seed: request.seed,
       windowNanoseconds: request.windowNanoseconds, warmup: request.warmup,
       variants: request.variants + twinVariants(of: request.variants, used: twins))
     plan.repetition = request.repetition
+    return plan
+  }
+
+  /// So many A/A pairs, dealt over the cells: each pair is one cell under two labels of its own.
+  private func selfCheck(_ request: SweepRequest, cells: [Cell], pairs: Int) -> Plan {
+    let own = cells.filter { !peers.contains($0.primitive) }
+    var plan = Plan(
+      cells: [], rounds: request.rounds, seed: request.seed, windowNanoseconds: request.windowNanoseconds,
+      warmup: request.warmup, variants: [])
+    plan.repetition = request.repetition
+    for number in 0..<pairs where !own.isEmpty {
+      var cell = own[number % own.count]
+      let path = request.variants.first { $0.name == cell.variant }?.path ?? ""
+      cell.variant = "check-\(number + 1)"
+      let twin = TwinCells.twin(of: cell)
+      plan.cells += [cell, twin]
+      plan.variants += [
+        Plan.Variant(name: cell.variant, path: path), Plan.Variant(name: twin.variant, path: path),
+      ]
+    }
     return plan
   }
 

@@ -51,7 +51,7 @@ package enum AssignmentExporter: Exporter {
   /// First reads all goodputs, then picks the samples in a second pass: holds one number a sample and one
   /// sample a cell.
   private static func medianSamples(_ source: ExportSource) throws -> [SampleRow] {
-    var order = source.sweep.plan.cells
+    var order = source.sweep.plan.allCells
     var goodputs: [Cell: [(place: Place, goodput: Double)]] = [:]
     try source.forEachSample { sample in
       guard sample.failure == nil, let goodput = sample.value(of: .goodput) else { return }

@@ -46,7 +46,7 @@ package struct ExportSource {
 
   /// Reads all samples once.
   func summary() throws -> SweepSummary {
-    var builder = SweepSummary.Builder(cells: sweep.plan.cells)
+    var builder = SweepSummary.Builder(cells: sweep.plan.allCells)
     try forEachSample { builder.add($0) }
     return builder.summary()
   }

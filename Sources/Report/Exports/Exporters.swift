@@ -10,6 +10,12 @@ package enum Exporters {
     AssignmentExporter.self,
   ]
 
+  /// Formats of `export --cells`.
+  package static let byCell: [any Exporter.Type] = [
+    CellsCSVExporter.self,
+    CellsJSONExporter.self,
+  ]
+
   package static var names: [String] { all.map { $0.name } }
 
   /// - Throws: `UsageError` for a name that no exporter has.

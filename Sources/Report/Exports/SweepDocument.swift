@@ -23,7 +23,7 @@ enum SweepDocument {
         "variants",
         .array(plan.variants.map { .object([("name", .string($0.name)), ("path", .string($0.path))]) })
       ),
-      ("cells", .array(plan.cells.map(SampleDocument.cell))),
+      ("cells", .array(plan.allCells.map(SampleDocument.cell))),
     ])
   }
 

@@ -12,7 +12,8 @@ enum CostModelText {
       case .fit(let fit): lines.append(line(finding, fit))
       }
     }
-    return lines + missing.sorted { $0.key < $1.key }.map { why, count in "no cost model for \(count) series: \(why)" }
+    return lines
+      + missing.sorted { $0.key < $1.key }.map { why, count in "no cost model for \(count) series: \(why)" }
   }
 
   private static func line(_ finding: SweepFindings.ModelFinding, _ fit: CostFit) -> String {

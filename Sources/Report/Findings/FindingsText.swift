@@ -27,7 +27,8 @@ package struct FindingsText {
     let lines = table.lines(width: width)
     guard !lines.isEmpty else { return [] }
     let against = table.baseline.map { " against \($0)" } ?? ""
-    return ["Verdicts\(against): change with 95 % interval, geometric mean of ratios paired by round"] + lines + floor
+    return ["Verdicts\(against): change with 95 % interval, geometric mean of ratios paired by round"] + lines
+      + floor
   }
 
   private var floor: [String] {

@@ -37,7 +37,8 @@ struct VerdictTable {
   var baseline: String? { baselines.count == 1 ? baselines.first : nil }
 
   private var columns: [TextColumn] {
-    func column(_ group: String, _ name: String, isText: Bool = false, _ text: (Row) -> String) -> TextColumn {
+    func column(_ group: String, _ name: String, isText: Bool = false, _ text: (Row) -> String) -> TextColumn
+    {
       TextColumn(group, name, isText: isText, rows.map(text))
     }
     var columns = [column("", "candidate", isText: true) { Self.name($0.pair.candidate) }]

@@ -25,14 +25,24 @@ struct TimingArguments: ParsableArguments {
   @Option(help: "Begin no further round after this time, such as 5m.")
   var budget: DurationArgument?
 
-  @Option(help: "A/A pairs: cells that run a second time under another label, for the noise floor. Default 4; 0 in quick.")
+  @Option(
+    help:
+      "A/A pairs: cells that run a second time under another label, for the noise floor. Default 4; 0 in quick."
+  )
   var twins: Int?
+
+  @Option(
+    help: "Run only A/A pairs, so many, and report how often they got a verdict, which is always false.")
+  var selfCheck: Int?
 
   func apply(to request: inout SweepRequest) throws(UsageError) {
     request.repetition.precision = precision?.value
     request.repetition.decide = decide?.value
     request.repetition.budgetNanoseconds = budget?.nanoseconds
-    if precision != nil || decide != nil {
+    request.repetition.selfCheckPairs = selfCheck
+    // A self-check is about verdicts as sweeps stop for them.
+    if selfCheck != nil, decide == nil { request.repetition.decide = 0.05 }
+    if precision != nil || decide != nil || selfCheck != nil {
       guard rounds == nil else {
         throw UsageError(
           "--rounds with --precision or --decide", effect: "how often cells run would be said twice",

@@ -17,6 +17,9 @@ struct Export: ParsableCommand {
   @Option(help: "One of \(Exporters.names.joined(separator: ", ")).")
   var format = CSVExporter.name
 
+  @Flag(help: "One entry per cell instead of per sample, with intervals and comparisons (csv or json).")
+  var cells = false
+
   @Option(help: "Number of the sweep; the last one of the archive when left out.")
   var sweep: Int64?
 
@@ -24,9 +27,18 @@ struct Export: ParsableCommand {
   var output: String?
 
   func run() throws {
-    let exporter = try Exporters.named(format)
+    let exporter = try cells ? cellExporter() : Exporters.named(format)
     let opened = try SampleArchive(reading: archive)
     try ExportFile.write(try Self.source(opened, sweep: sweep), as: exporter, to: output)
+  }
+
+  private func cellExporter() throws(UsageError) -> any Exporter.Type {
+    guard let exporter = Exporters.byCell.first(where: { $0.name == format }) else {
+      throw UsageError(
+        "--cells with --format \(format)", effect: "nothing was exported",
+        remedy: "Use --format \(Exporters.byCell.map { $0.name }.joined(separator: " or "))")
+    }
+    return exporter
   }
 
   /// The chosen sweep of an archive; the last one for nil.

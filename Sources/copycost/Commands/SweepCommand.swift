@@ -39,12 +39,40 @@ struct SweepCommand: AsyncParsableCommand {
   @Flag(help: "Print the table only.")
   var quiet = false
 
+  @Flag(
+    help:
+      "Add sizes between those where one primitive overtakes another until each crossover is within a factor of 2."
+  )
+  var refine = false
+
+  @Option(
+    name: .customLong("repeat"),
+    help: "Run the whole sweep so often, each with its own seed: replicates for `compare`.")
+  var repetitions = 1
+
   func run() async throws {
     let session = SweepSession(
       archivePath: archive, worker: try Installation.worker(), tools: Installation.tools(), isQuiet: quiet)
-    let sweep =
-      resume ? try await session.resume(typedAxes: axes.isEmpty) : try await session.begin(request())
+    guard repetitions >= 1, repetitions == 1 || !resume else {
+      throw UsageError(
+        "--repeat \(repetitions)", effect: "nothing was run", remedy: "Use 1 or more, and not with --resume")
+    }
+    let request = resume ? nil : try request()
+    for repetition in 0..<repetitions {
+      try await run(session, request, repetition: UInt64(repetition))
+    }
+  }
+
+  private func run(_ session: SweepSession, _ request: SweepRequest?, repetition: UInt64) async throws {
+    var sweep: SweepSession.Begun
+    if var request {
+      request.seed &+= repetition
+      sweep = try await session.begin(request)
+    } else {
+      sweep = try await session.resume(typedAxes: axes.isEmpty)
+    }
     try await session.run(sweep)
+    if refine { try await session.refine(&sweep) }
     try session.write(sweep, csv: csv, json: json)
     try session.printSummary(sweep)
   }

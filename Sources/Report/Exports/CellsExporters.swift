@@ -1,0 +1,80 @@
+import FoundationEssentials
+import Records
+
+/// `export --cells --format csv`: one row per cell and measure, with interval, flags and the comparison.
+package enum CellsCSVExporter: Exporter {
+  package static let name = "csv"
+  package static let summary =
+    "One row per cell and measure: median with interval, spread, flags, ratio to its baseline."
+
+  private static let columns = [
+    "sweep", "primitive", "variant", "receive", "message_bytes", "flows", "link", "measure", "unit", "n",
+    "median",
+    "lower", "upper", "method", "relative_spread", "outlier_rounds", "flags", "baseline", "ratio",
+    "ratio_lower",
+    "ratio_upper", "p_raw", "p_holm", "verdict", "withheld", "unavailable",
+  ]
+
+  package static func write(_ source: ExportSource, to output: (String) throws -> Void) throws {
+    let document = try CellsDocument(source)
+    var comparisons: [Key: CellsDocument.Comparison] = [:]
+    for comparison in document.comparisons {
+      comparisons[Key(cell: comparison.candidate, measure: comparison.measure)] = comparison
+    }
+    try output(DelimitedText.line(columns))
+    for estimate in document.cells {
+      let comparison = comparisons[Key(cell: estimate.cell, measure: estimate.measure)]
+      try output(
+        DelimitedText.line(["\(document.sweep)"] + fields(estimate) + fields(comparison) + [reason(estimate)])
+      )
+    }
+  }
+
+  private struct Key: Hashable {
+    var cell: Cell
+    var measure: String
+  }
+
+  private static func fields(_ estimate: CellsDocument.Estimate) -> [String] {
+    let cell = estimate.cell
+    return [
+      cell.primitive, cell.variant, cell.receive, "\(cell.messageBytes)", "\(cell.flows)", cell.link,
+      estimate.measure, estimate.unit, "\(estimate.n)", NumberText.exact(estimate.median),
+      figure(estimate.lower), figure(estimate.upper), estimate.method,
+      NumberText.exact(estimate.relativeSpread),
+      estimate.outlierRounds.map { "\($0)" }.joined(separator: " "),
+      estimate.flags.map(\.rawValue).joined(separator: " "),
+    ]
+  }
+
+  private static func fields(_ comparison: CellsDocument.Comparison?) -> [String] {
+    guard let comparison else { return Array(repeating: "", count: 8) }
+    return [
+      "\(comparison.baseline.primitive)[\(comparison.baseline.variant)]", NumberText.exact(comparison.ratio),
+      NumberText.exact(comparison.lower), NumberText.exact(comparison.upper),
+      NumberText.exact(comparison.raw),
+      NumberText.exact(comparison.corrected), comparison.verdict.rawValue, comparison.withheld ?? "",
+    ]
+  }
+
+  private static func reason(_ estimate: CellsDocument.Estimate) -> String {
+    estimate.reason.map { "interval=\($0)" } ?? ""
+  }
+
+  private static func figure(_ value: Double?) -> String {
+    value.map(NumberText.exact) ?? ""
+  }
+}
+
+/// `export --cells --format json`: estimates, comparisons, claims and advice in one document.
+package enum CellsJSONExporter: Exporter {
+  package static let name = "json"
+  package static let summary = "Estimates with intervals, comparisons, noise floors, claims and advice."
+
+  package static func write(_ source: ExportSource, to output: (String) throws -> Void) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let data = try encoder.encode(CellsDocument(source))
+    try output(String(decoding: data, as: UTF8.self) + "\n")
+  }
+}

@@ -1,0 +1,81 @@
+import Analysis
+import Records
+
+/// How `compare` prints.
+package enum ComparisonFormat: String, CaseIterable, Sendable {
+  case text, markdown
+}
+
+/// An unpaired comparison of two sets of sweeps: what differs between the hosts first, then the figures.
+package struct ComparisonText {
+  private let comparison: SweepComparison
+  private let failures: [SweepComparison.Row]
+
+  /// - Parameter failures: rows that miss a gate, worst first.
+  package init(_ comparison: SweepComparison, failures: [SweepComparison.Row]) {
+    self.comparison = comparison
+    self.failures = failures
+  }
+
+  package func text(_ format: ComparisonFormat, width: Int = 120) -> String {
+    let isMarkdown = format == .markdown
+    var lines = [
+      "\(isMarkdown ? "### " : "")\(comparison.candidate) against \(comparison.baseline) (unpaired: sweeps made at different times)",
+      "",
+    ]
+    lines += environment.map { isMarkdown ? "- \($0)" : $0 } + [""]
+    if let reason = comparison.noVerdictReason { lines += ["No verdict: \(reason).", ""] }
+    lines += isMarkdown ? markdown : TextTable.lines(columns, width: width)
+    lines += missing
+    lines += failures.map { row in
+      "\(isMarkdown ? "- **gate missed** " : "gate missed: ")\(row.cell), \(row.measure.label): \(change(row))"
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var environment: [String] {
+    guard !comparison.environment.isEmpty else { return ["The recorded facts of both sides agree."] }
+    return comparison.environment.map {
+      "differs: \($0.fact): \($0.candidate.joined(separator: " | ")) against \($0.baseline.joined(separator: " | "))"
+    }
+  }
+
+  private var missing: [String] {
+    let sides = [
+      (comparison.candidate, comparison.onlyCandidate), (comparison.baseline, comparison.onlyBaseline),
+    ]
+    return sides.filter { !$0.1.isEmpty }.map {
+      "only in \($0.0): \($0.1.map(\.description).joined(separator: "; "))"
+    }
+  }
+
+  private var columns: [TextColumn] {
+    func column(_ name: String, isText: Bool = false, _ text: (SweepComparison.Row) -> String) -> TextColumn {
+      TextColumn("", name, isText: isText, comparison.rows.map(text))
+    }
+    return [
+      column("cell", isText: true) { "\($0.cell)" },
+      column("measure", isText: true) { $0.measure.label },
+      column("change", change),
+      column("sweeps") { "\($0.ratio.candidateSweeps)+\($0.ratio.baselineSweeps)" },
+      column("Holm") { $0.ratio.interval == nil ? "-" : NumberText.fixed($0.corrected, 3) },
+      column("verdict", isText: true) { $0.ratio.interval == nil ? "none" : $0.verdict.rawValue },
+    ]
+  }
+
+  private var markdown: [String] {
+    let columns = columns
+    let rows = comparison.rows.indices.map { row in columns.map { $0.texts[row] } }
+    let head = ["| " + columns.map(\.name).joined(separator: " | ") + " |"]
+    let rule = ["|" + columns.map { $0.isText ? "---|" : "---:|" }.joined()]
+    return head + rule + rows.map { "| " + $0.joined(separator: " | ") + " |" }
+  }
+
+  /// `+18.2% [14.1, 22.5]`, or the change alone where there are too few sweeps for an interval.
+  private func change(_ row: SweepComparison.Row) -> String {
+    let change = NumberText.signedPercent((row.ratio.ratio - 1) * 100)
+    guard let interval = row.ratio.interval else { return change }
+    return change + " [\(NumberText.fixed((interval.lower - 1) * 100, 1)), "
+      + "\(NumberText.fixed((interval.upper - 1) * 100, 1))]"
+  }
+}

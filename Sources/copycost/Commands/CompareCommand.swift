@@ -1,0 +1,68 @@
+import Analysis
+import Archive
+import ArgumentParser
+import Records
+import Report
+
+/// Two archives, or two sweeps of one: what changed, unpaired and labelled so.
+struct CompareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Compare the sweeps of two archives, or two sweeps of one.",
+    discussion: """
+      The comparison is unpaired: it needs 3 sweeps a side for a verdict (`sweep --repeat 3`). The strong form is one \
+      sweep with both builds: `sweep --variant old=PATH --variant new=PATH`.
+      """)
+
+  @Argument(help: "The candidate: an archive, or ARCHIVE:SWEEP for one sweep of it.")
+  var candidate: String
+
+  @Argument(help: "The baseline, likewise.")
+  var baseline: String
+
+  @Option(
+    help:
+      "Exit with status 1 when a cell is surely worse: slower:5% (goodput) or dearer:5% (sender CPU per byte)."
+  )
+  var failOn: String?
+
+  @Option(help: "text or markdown (for a pull request).")
+  var format = ComparisonFormat.text
+
+  func run() throws {
+    let gate = try failOn.map { try ComparisonGate(parsing: $0) }
+    let comparison = SweepComparison(candidate: try side(candidate), baseline: try side(baseline))
+    let failures = gate.map { $0.failures(comparison) } ?? []
+    print(ComparisonText(comparison, failures: failures).text(format))
+    if !failures.isEmpty { throw ExitCode(1) }
+  }
+
+  private func side(_ name: String) throws -> SweepSide {
+    let (path, id) = try split(name)
+    let archive = try SampleArchive(reading: path)
+    let ids = try id.map { [$0] } ?? archive.sweepIDs()
+    var side = SweepSide(name: name, sweeps: [])
+    for id in ids {
+      guard let sweep = try archive.sweep(id) else {
+        throw UsageError(
+          "\(path) holds no sweep \(id)", effect: "nothing was compared",
+          remedy: "Use one of \(try archive.sweepIDs().map { "\($0)" }.joined(separator: ", "))")
+      }
+      var table = SampleTable()
+      try archive.forEachSample(sweep: id) { table.add($0) }
+      side.sweeps.append(table)
+      side.hosts.append(sweep.host)
+    }
+    return side
+  }
+
+  /// `ARCHIVE:3` names sweep 3; a path with a colon of its own has no number behind it.
+  private func split(_ name: String) throws -> (path: String, id: Int64?) {
+    guard let colon = name.lastIndex(of: ":"), let id = Int64(name[name.index(after: colon)...]) else {
+      return (name, nil)
+    }
+    return (String(name[..<colon]), id)
+  }
+}
+
+extension ComparisonFormat: ExpressibleByArgument {}
