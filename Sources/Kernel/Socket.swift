@@ -114,6 +114,8 @@ package struct Socket: ~Copyable, Sendable {
   }
 
   /// Ends both directions, and with them any thread that is blocked in a call on this socket.
+  ///
+  /// On this socket, not on the other end's: a peer blocked against a closed window learns nothing of it.
   package func shutdownBoth() {
     _ = Glibc.shutdown(descriptor, Int32(SHUT_RDWR))
   }

@@ -55,6 +55,14 @@ struct ConformanceTests {
     }
   }
 
+  @Test("completions are understood over IPv6 too")
+  func ipv6() throws {
+    let verdict = try Conformance.check(
+      ZeroCopySend.self, ReadReceive.self, bytes: 65537, messages: 60, .ipv6)
+    #expect(verdict.fault == nil)
+    #expect(verdict.sender.zerocopyCompletions == 60)
+  }
+
   @Test("a sender that drops messages is caught")
   func drops() throws {
     let verdict = try Conformance.check(

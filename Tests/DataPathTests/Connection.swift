@@ -8,6 +8,7 @@ import Testing
 /// What a connection under test is like, and how its ends behave.
 struct Condition: Sendable, CustomTestStringConvertible {
   var name: String
+  var address = "127.0.0.1"
   var sendBufferBytes: Int?
   var receiveBufferBytes: Int?
   /// The sender's socket answers EAGAIN instead of waiting.
@@ -28,6 +29,8 @@ struct Condition: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   static let plain = Condition(name: "plain")
+  /// Completions bear the mark of the other family (IPV6_RECVERR).
+  static let ipv6 = Condition(name: "IPv6", address: "::1")
   /// 1 is raised to the minimum of 4608 bytes (SOCK_MIN_SNDBUF).
   static let tinySendBuffer = Condition(
     name: "tiny send buffer, non-blocking", sendBufferBytes: 1, nonBlocking: true, bufferBytes: 4096)
@@ -49,14 +52,14 @@ struct Connection: ~Copyable, Sendable {
   let near: Socket
   let far: Socket
 
-  init(_ condition: Condition, zerocopy: Bool, address: String = "127.0.0.1") throws(Errno) {
+  init(_ condition: Condition, zerocopy: Bool) throws(Errno) {
     let deadline = MonotonicClock.now() + 5_000_000_000
     let sending = SocketOptions(
       congestion: "cubic", sendBufferBytes: condition.sendBufferBytes, zerocopy: zerocopy)
     let receiving = SocketOptions(congestion: "cubic", receiveBufferBytes: condition.receiveBufferBytes)
-    let listener = try Socket.listen(address: address, port: 0, backlog: 1, options: sending)
+    let listener = try Socket.listen(address: condition.address, port: 0, backlog: 1, options: sending)
     let far = try Socket.connect(
-      address: address, port: listener.localPort, deadline: deadline, options: receiving)
+      address: condition.address, port: listener.localPort, deadline: deadline, options: receiving)
     let near = try listener.accept(deadline: deadline)
     try near.apply(sending)
     if condition.nonBlocking { try near.setBlocking(false) }

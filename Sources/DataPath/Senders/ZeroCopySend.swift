@@ -18,8 +18,10 @@ package struct ZeroCopySend: SendPrimitive, ~Copyable {
 
   /// Sends between two looks at the error queue.
   ///
-  /// Completions merge in the queue, so that one look mostly reads one entry; looking more often costs calls,
-  /// less often lets more ranges merge, which widens the bounds of the copied share.
+  /// Completions merge in the queue, so that one look mostly reads one entry. Measured over loopback on two
+  /// CPUs with 4 and 64 KiB messages: a look after each send costs 8 to 11 % more CPU time, and merging
+  /// leaves so little even then that 4 to 11 % of the sends are proven copied; from 16 on the cost falls no
+  /// further within the noise.
   private static let sendsPerReap = 16
 
   private var flow: SendFlow
