@@ -36,8 +36,9 @@ extension Socket {
   /// Sets the options; buffers and segment size work fully only before `listen` or `connect`, which both call
   /// this.
   ///
-  /// Throws `.noSuchFileOrDirectory` for an unknown congestion control, `.operationNotPermitted` for one that
-  /// only root may choose, `.notSupported` (ENOTSUPP is 524) for zero-copy on a socket that has none.
+  /// Throws `.noSuchFileOrDirectory` for an unknown congestion control, `.notPermitted` for one that is
+  /// not in net.ipv4.tcp_allowed_congestion_control when we lack CAP_NET_ADMIN, `.notSupported` (ENOTSUPP is
+  /// 524) for zero-copy on a socket that has none.
   package func apply(_ options: SocketOptions) throws(Errno) {
     if let name = options.congestion {
       var bytes = Array(name.utf8)

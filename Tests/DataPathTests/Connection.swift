@@ -52,11 +52,15 @@ struct Connection: ~Copyable, Sendable {
   let near: Socket
   let far: Socket
 
+  /// Does not pace, is in every kernel, and may be chosen by everybody (cubic only where the host allows it).
+  private static let congestion = "reno"
+
   init(_ condition: Condition, zerocopy: Bool) throws(Errno) {
     let deadline = MonotonicClock.now() + 5_000_000_000
     let sending = SocketOptions(
-      congestion: "cubic", sendBufferBytes: condition.sendBufferBytes, zerocopy: zerocopy)
-    let receiving = SocketOptions(congestion: "cubic", receiveBufferBytes: condition.receiveBufferBytes)
+      congestion: Self.congestion, sendBufferBytes: condition.sendBufferBytes, zerocopy: zerocopy)
+    let receiving = SocketOptions(
+      congestion: Self.congestion, receiveBufferBytes: condition.receiveBufferBytes)
     let listener = try Socket.listen(address: condition.address, port: 0, backlog: 1, options: sending)
     let far = try Socket.connect(
       address: condition.address, port: listener.localPort, deadline: deadline, options: receiving)

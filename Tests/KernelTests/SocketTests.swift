@@ -62,13 +62,13 @@ struct SocketTests {
   @Test("options reach the kernel, and accepted sockets inherit them")
   func options() throws {
     let asked = SocketOptions(
-      congestion: "cubic", nodelay: true, sendBufferBytes: 65536, receiveBufferBytes: 32768,
+      congestion: "reno", nodelay: true, sendBufferBytes: 65536, receiveBufferBytes: 32768,
       maximumSegmentBytes: 1000, zerocopy: true)
     let listener = try Socket.listen(address: "127.0.0.1", port: 0, backlog: 1, options: asked)
     let near = try connect(to: listener)
     let far = try listener.accept(deadline: deadline)
     let held = try far.effectiveOptions
-    #expect(held.congestion == "cubic")
+    #expect(held.congestion == "reno")
     #expect(held.nodelay)
     #expect(held.zerocopy)
     // socket(7): the kernel doubles the value.
