@@ -33,12 +33,11 @@ package struct SocketOptions: Sendable, Hashable {
 }
 
 extension Socket {
-  /// Sets the options; buffers and segment size work fully only before `listen` or `connect`, which both call
-  /// this.
+  /// Sets the options; buffers and segment size work fully only before `listen` or `connect`, which call this.
   ///
-  /// Throws `.noSuchFileOrDirectory` for an unknown congestion control, `.notPermitted` for one that is
-  /// not in net.ipv4.tcp_allowed_congestion_control when we lack CAP_NET_ADMIN, `.notSupported` (ENOTSUPP is
-  /// 524) for zero-copy on a socket that has none.
+  /// Throws `.noSuchFileOrDirectory` for an unknown congestion control, `.notPermitted` for one that is not in
+  /// net.ipv4.tcp_allowed_congestion_control when we lack CAP_NET_ADMIN, and the kernel's 524 (ENOTSUPP) for
+  /// zero-copy on a socket that has none.
   package func apply(_ options: SocketOptions) throws(Errno) {
     if let name = options.congestion {
       var bytes = Array(name.utf8)
