@@ -7,20 +7,28 @@ import Foundation
 package struct Autocorrelation: Sendable, Equatable {
   /// Correlation of successive values, -1...1.
   package let lagOne: Double
-  /// One-sided: small when successive values are too much alike. 1 for fewer than 6 values or no spread.
-  package let probability: Double
+  /// Von Neumann's ratio, 0...1 over its possible range: 1/2 for independent values, less for similar neighbours.
+  private let position: Double
+  /// Both parameters of its beta distribution; 0 for fewer than 6 values or no spread.
+  private let shape: Double
 
   /// Below this probability intervals are made by the block bootstrap.
   package static let significance = 0.01
 
-  package var isSignificant: Bool { probability < Autocorrelation.significance }
+  /// One-sided: small when successive values are too much alike. 1 for fewer than 6 values or no spread.
+  package var probability: Double {
+    shape > 0 ? IncompleteBeta.regularised(position, shape, shape) : 1
+  }
+
+  package var isSignificant: Bool { position < 0.5 && probability < Autocorrelation.significance }
 
   package init(_ values: [Double]) {
     let n = values.count
     let total = n > 0 ? SampleStatistics.squaredDeviations(values) : 0
     guard n >= 6, total > 0 else {
       lagOne = 0
-      probability = 1
+      position = 0.5
+      shape = 0
       return
     }
     let center = SampleStatistics.mean(values)
@@ -34,9 +42,8 @@ package struct Autocorrelation: Sendable, Equatable {
     let count = Double(n)
     let reach = 2 * cos(.pi / count)
     let variance = 4 * (count - 2) / (count * count - 1)
-    let shape = 0.5 * (reach * reach / variance - 1)
-    let position = (steps / total - 2 + reach) / (2 * reach)
+    shape = 0.5 * (reach * reach / variance - 1)
+    position = (steps / total - 2 + reach) / (2 * reach)
     lagOne = products / total
-    probability = IncompleteBeta.regularised(position, shape, shape)
   }
 }
