@@ -27,28 +27,31 @@ package struct PrecisionRule: Sendable, Equatable {
       guard case .notMet(let halfWidth) = found else { return found }
       last = halfWidth
     }
-    if !schedule.looks.contains(series.count) { last = PrecisionRule.relativeHalfWidth(series) }
+    if !schedule.looks.contains(series.count) { last = relativeHalfWidth(series) }
     return .notMet(relativeHalfWidth: last)
   }
 
   /// What the first `look` values alone say.
   func status(_ series: Series, look: Int) -> Status {
-    let halfWidth = PrecisionRule.relativeHalfWidth(series.prefix(look))
+    let halfWidth = relativeHalfWidth(series.prefix(look))
     if let halfWidth, halfWidth <= target { return .met(rounds: look) }
     return .notMet(relativeHalfWidth: halfWidth)
   }
 
-  private static func relativeHalfWidth(_ series: Series) -> Double? {
+  private func relativeHalfWidth(_ series: Series) -> Double? {
     let sorted = series.values.sorted()
     let median = sorted.isEmpty ? 0 : SampleStatistics.median(sorted: sorted)
     guard median > 0 else { return nil }
     guard let interval = MedianInterval.interval(sorted: sorted, confidence: MedianInterval.stoppedNominal)
     else { return nil }
+    let halfWidth = interval.halfWidth / median
+    // Resampling can only widen it, which changes nothing for one that is too wide already.
+    guard halfWidth <= target else { return halfWidth }
     let autocorrelation = Autocorrelation(series.values)
     guard autocorrelation.isSignificant,
       let blocks = BlockBootstrap.medianInterval(
         series.values, confidence: MedianInterval.stoppedNominal, lagOne: autocorrelation.lagOne)
-    else { return interval.halfWidth / median }
-    return max(interval.halfWidth, blocks.halfWidth) / median
+    else { return halfWidth }
+    return max(halfWidth, blocks.halfWidth / median)
   }
 }
