@@ -93,7 +93,9 @@ package enum ExtremeClaims {
     let corrected = HolmCorrection.corrected(drafts.map(\.probability))
     return zip(drafts, corrected).compactMap { draft, corrected in
       guard corrected <= PairComparisons.level else { return nil }
-      let rounds = Set(draft.rounds.joined()).sorted()
+      let first = draft.rounds.first ?? []
+      let isShared = draft.rounds.allSatisfy { $0 == first }
+      let rounds = isShared ? first : Set(draft.rounds.joined()).sorted()
       return Claim(
         statement: draft.statement,
         scope: ClaimScope(

@@ -38,9 +38,10 @@ extension CrossoverFinding {
     // The straight difference between 0 bytes and 1 byte, extended.
     var atZero: [Double] = []
     var atOne: [Double] = []
-    for (left, right) in zip(first.coefficientsByRound, second.coefficientsByRound) {
-      atZero.append(right[0] - left[0])
-      atOne.append(right[0] + right[1] - left[0] - left[1])
+    let (left, right) = (first.coefficientsByRound, second.coefficientsByRound)
+    for round in left[0].indices {
+      atZero.append(right[0][round] - left[0][round])
+      atOne.append(atZero[round] + right[1][round] - left[1][round])
     }
     guard let line = LinearRoot(atZero, atOne), let bytes = line.root, line.isBounded else { return nil }
     let limits = line.boundaries

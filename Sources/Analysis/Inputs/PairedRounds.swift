@@ -34,7 +34,8 @@ package struct PairedRounds: Sendable, Equatable {
       if left <= right { i += 1 }
       if right <= left { j += 1 }
     }
-    self.rounds = rounds
+    // Mostly the rounds are those of the candidate: one array then serves both.
+    self.rounds = rounds.count == candidate.count ? candidate.rounds : rounds
     self.logRatios = logRatios
     self.excluded = excluded
   }

@@ -46,6 +46,20 @@ package struct Series: Sendable, Equatable {
     values.insert(value, at: low)
   }
 
+  /// The series of other values for the same rounds; rounds whose value becomes nil are left out.
+  package func compactMapValues(_ transform: (Double) -> Double?) -> Series {
+    var result = Series()
+    result.values.reserveCapacity(count)
+    var kept: [Int] = []
+    for (index, value) in values.enumerated() {
+      guard let new = transform(value) else { continue }
+      result.values.append(new)
+      kept.append(rounds[index])
+    }
+    result.rounds = kept.count == count ? rounds : kept
+    return result
+  }
+
   /// The first `count` values: what was known at an earlier look.
   package func prefix(_ count: Int) -> Series {
     guard count < self.count else { return self }

@@ -13,7 +13,7 @@ package struct CostFit: Sendable {
   package let rounds: [Int]
   /// Akaike's criterion with Hurvich & Tsai's correction over the points; lower is better.
   package let criterion: Double
-  /// Coefficients of each round, for what combines two fits.
+  /// By coefficient, then by round: for what combines two fits.
   package let coefficientsByRound: [[Double]]
   private let terms: [CostTerm]
 
@@ -27,10 +27,10 @@ package struct CostFit: Sendable {
     let design = table.points.map { point in terms.map { $0.amount(point) } }
     let solver = WeightedLeastSquares(design: design, weights: centers.map { 1 / ($0 * $0) })
     guard let solver else { return nil }
-    let byRound = table.costs.map(solver.coefficients)
+    let byRound = solver.coefficients(table.costs)
     var coefficients: [CostCoefficient] = []
     for (index, term) in terms.enumerated() {
-      guard let estimate = MeanEstimate(byRound.map { $0[index] }) else { return nil }
+      guard let estimate = MeanEstimate(byRound[index]) else { return nil }
       coefficients.append(CostCoefficient(name: term.name, estimate: estimate))
     }
     var errors: [Double] = []

@@ -47,15 +47,9 @@ package struct CostTable: Sendable, Equatable {
 
   /// Nanoseconds per message of a cell by round; values that are not positive are left out.
   package static func costs(_ table: SampleTable, _ measure: Measure, _ cell: Cell) -> Series {
-    let series = table.series(measure, cell)
-    var costs = Series()
-    for (round, value) in zip(series.rounds, series.values) {
-      guard let cost = measure.costPerMessage(value, bytes: cell.messageBytes, flows: cell.flows) else {
-        continue
-      }
-      costs.set(cost, round: round)
+    table.series(measure, cell).compactMapValues {
+      measure.costPerMessage($0, bytes: cell.messageBytes, flows: cell.flows)
     }
-    return costs
   }
 
   /// The rounds both tables have, for what is estimated from two primitives together.

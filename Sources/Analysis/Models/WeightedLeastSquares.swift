@@ -28,11 +28,14 @@ package struct WeightedLeastSquares: Sendable {
     projection = (0..<terms).map { i in rows[i][terms...].map { $0 / scales[i] } }
   }
 
-  package func coefficients(_ values: [Double]) -> [Double] {
+  /// By coefficient, then by right-hand side.
+  package func coefficients(_ sides: [[Double]]) -> [[Double]] {
     projection.map { row in
-      var sum = 0.0
-      for i in values.indices { sum += row[i] * values[i] }
-      return sum
+      sides.map { values in
+        var sum = 0.0
+        for i in values.indices { sum += row[i] * values[i] }
+        return sum
+      }
     }
   }
 
