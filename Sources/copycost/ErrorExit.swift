@@ -7,7 +7,7 @@ enum ErrorExit {
   static func end(with error: any Error) -> Never {
     switch error {
     case is CancellationError:
-      say("interrupted: finished samples are in the archive. Continue with `copycost sweep --resume`.")
+      say("interrupted: flows were broken off, and what they moved is in no statistics.")
       exit(1)
     case let usage as UsageError:
       say(usage.description)
@@ -27,12 +27,19 @@ enum ErrorExit {
       exit(0)
     case .validationFailure:
       let cause = CopyCost.message(for: error).split(separator: "\n").joined(separator: " ")
-      say("\(cause): nothing was run. See `copycost help`.")
+      say("\(cause): nothing was run. See `\(helpCommand)`.")
       exit(2)
     default:
       say("\(error)")
       exit(1)
     }
+  }
+
+  /// `copycost sweep --help` where a command was typed that exists.
+  private static var helpCommand: String {
+    let typed = CommandLine.arguments.dropFirst().first ?? ""
+    let isKnown = CopyCost.configuration.subcommands.contains { $0.configuration.commandName == typed }
+    return isKnown ? "copycost \(typed) --help" : "copycost --help"
   }
 
   private static func say(_ line: String) {

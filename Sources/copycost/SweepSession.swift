@@ -66,7 +66,13 @@ struct SweepSession {
       sweep: begun.sweep.id, plan: begun.sweep.plan, archive: begun.archive, workerPath: worker,
       toolsDirectory: tools, silent: begun.silent, watch: { progress.show($0) })
     defer { progress.finish() }
-    try await Interruption.cancelling { try await runner.run() }
+    do {
+      try await Interruption.cancelling { try await runner.run() }
+    } catch is CancellationError {
+      throw OperationError(
+        "interrupted", effect: "finished samples are in \(archivePath)",
+        remedy: "Continue with `copycost sweep --resume --archive \(archivePath)`")
+    }
   }
 
   /// Writes the files that were asked for beside the archive.

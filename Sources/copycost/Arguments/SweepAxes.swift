@@ -5,21 +5,27 @@ import Report
 
 /// The axes of a sweep: every combination of their values is a cell.
 struct SweepAxes: ParsableArguments {
-  @Option(help: "Send primitives, comma-separated; `copycost list` names them.")
+  @Option(
+    help: "Send primitives, comma-separated; `copycost list` names them. Default two-copy,one-copy,zero-copy."
+  )
   var primitive: String?
 
-  @Option(help: "Receive primitives, comma-separated.")
+  @Option(help: "Receive primitives, comma-separated. Default read.")
   var receive: String?
 
-  @Option(help: "Message sizes: a list (64,4Ki), a range by doubling (64..1Mi) or by a factor (64..4Ki:x4).")
+  @Option(
+    help:
+      "Message sizes: a list (64,4Ki), a range by doubling (64..1Mi) or by a factor (64..4Ki:x4). Default 256,4Ki,64Ki,1Mi."
+  )
   var size: String?
 
-  @Option(help: "Flows (connections with a thread at each end): a list or a range.")
+  @Option(help: "Flows (connections with a thread at each end): a list or a range. Default 1,2,4,8.")
   var flows: String?
 
   @Option(
     help:
-      "Links, comma-separated: loopback, veth, or auto (veth where namespaces are allowed, else loopback).")
+      "Links, comma-separated: loopback (default), veth, or auto (veth where namespaces are allowed, else loopback)."
+  )
   var link: String?
 
   @Option(help: "Bytes the receiving application asks for at once: a list or a range. Default 256Ki.")

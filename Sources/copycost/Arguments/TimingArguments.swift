@@ -4,13 +4,15 @@ import Records
 
 /// How often and how long each cell is measured.
 struct TimingArguments: ParsableArguments {
-  @Option(help: "Passes over all cells, each in its own random order with freshly started workers.")
+  @Option(
+    help: "Passes over all cells, each in random order with freshly started workers. Default 10; 3 in quick.")
   var rounds: Int?
 
-  @Option(help: "Measured window of a sample: 400ms, 2s, ...")
+  @Option(help: "Measured window of a sample, with its unit (us, ms, s, m). Default 400ms; 150ms in quick.")
   var window: DurationArgument?
 
-  @Option(help: "Fixed warm-up before each window; without it a pilot finds one length per block.")
+  @Option(
+    help: "Fixed warm-up before each window, such as 150ms; without it a pilot finds one length per block.")
   var warmup: DurationArgument?
 
   @Option(help: "Run until every cell's interval is within this share of its median, such as 5%.")

@@ -22,7 +22,7 @@ struct ConnectCommand: AsyncParsableCommand {
   @Option(help: "Bytes asked for in one receive call.")
   var receiveBuffer = SizeArgument(bytes: 256 << 10)
 
-  @Option(help: "Leave after this time; without it the serving side ends the flows.")
+  @Option(help: "Leave after this time, such as 5s; without it the serving side ends the flows.")
   var duration: DurationArgument?
 
   @Option(help: "Port of the serving side.")

@@ -8,6 +8,7 @@ import Report
 /// `copycost export`: a sweep leaves its archive in a format that other programs read.
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "export",
     abstract: "Writes a sweep of an archive as CSV, JSON, Markdown or in the layout of published tables.",
     discussion: Exporters.all.map { "\($0.name): \($0.summary)" }.joined(separator: "\n"))
 

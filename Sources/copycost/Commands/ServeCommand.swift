@@ -19,7 +19,7 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "Connections to serve, from one or several clients.")
   var flows = 1
 
-  @Option(help: "How long each flow sends. Default 10s.")
+  @Option(help: "How long each flow sends, with its unit (ms, s, m). Default 10s.")
   var duration: DurationArgument?
 
   @Option(help: "Address to listen on; without it only this machine can connect.")

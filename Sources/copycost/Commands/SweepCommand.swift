@@ -16,7 +16,8 @@ struct SweepCommand: AsyncParsableCommand {
   @OptionGroup(title: "Sockets and threads") var sockets: SocketArguments
   @OptionGroup(title: "Time") var timing: TimingArguments
 
-  @Option(help: "A named sweep: assignment (48 cells, 10 rounds) or quick (the same cells, under 2 minutes).")
+  @Option(
+    help: "A named sweep: assignment (48 cells, 10 rounds) or quick (the same cells in under 2 minutes).")
   var preset = "assignment"
 
   @Option(help: "Seed of the cell order; random without it, and printed.")
