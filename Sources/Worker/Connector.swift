@@ -65,7 +65,8 @@ enum Connector {
         try Handshake.introduce(socket, token: job.token, flow: flow, deadline: deadline)
         flows.append(FlowSlot(index: flow, socket: socket, peer: "\(job.address):\(job.port)"))
       } catch {
-        throw JobFailure("flow \(flow) could not connect to \(job.address) port \(job.port): \(error)")
+        throw JobFailure(
+          "flow \(flow) could not connect to \(job.address) port \(job.port)", error, job.cell.options)
       }
     }
     return flows

@@ -3,6 +3,7 @@ import Glibc
 import Kernel
 import Probes
 import Records
+import SystemPackage
 import Wire
 
 /// The worker's main thread: one order after the other from standard input, answers on standard output.
@@ -52,11 +53,11 @@ package struct ControlLoop {
     let path = PathProof(job)
     let options = try Connector.options(for: job, side: .sender)
     let listener: Socket
-    do {
+    do throws(Errno) {
       listener = try Socket.listen(
         address: job.address, port: job.port, backlog: Int32(max(job.cell.flows, 16)), options: options)
     } catch {
-      throw JobFailure("cannot listen on \(job.address): \(error)")
+      throw JobFailure("cannot listen on \(job.address)", error, job.cell.options)
     }
     Self.say(.listening(job: job.id, port: try listener.localPort))
     let deadline = MonotonicClock.now() + job.connectNanoseconds

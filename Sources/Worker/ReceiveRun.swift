@@ -21,7 +21,8 @@ struct ReceiveRun {
           address: job.address, port: job.port, deadline: deadline, options: options)
         slots.append(FlowSlot(index: index, socket: socket, peer: "\(job.address):\(job.port)"))
       } catch {
-        throw JobFailure("flow \(index) could not connect to \(job.address) port \(job.port): \(error)")
+        throw JobFailure(
+          "flow \(index) could not connect to \(job.address) port \(job.port)", error, job.cell.options)
       }
     }
     for slot in slots { try watch.start(slot, side: .receiver, cell: job.cell) }

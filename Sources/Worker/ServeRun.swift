@@ -41,16 +41,18 @@ struct ServeRun {
       return try Socket.listen(
         address: job.address, port: job.port, backlog: Int32(max(16, job.cell.flows)), options: options)
     } catch {
-      throw JobFailure("cannot listen on \(job.address) port \(job.port): \(error)")
+      throw JobFailure("cannot listen on \(job.address) port \(job.port)", error, job.cell.options)
     }
   }
 
-  /// The next connection within one poll interval; nil when none came.
+  /// The next connection within one poll interval; nil when none came, or one that was gone again.
   private func nextFlow(
     _ listener: borrowing Socket, index: Int, options: SocketOptions
   ) throws(JobFailure) -> FlowSlot? {
     do throws(Errno) {
       let socket = try listener.accept(deadline: MonotonicClock.now() + FlowWatch.pollNanoseconds)
+      // Reset before it was accepted, as port scanners do: the other flows are not to suffer for it.
+      guard (try? socket.peerAddress) != nil else { return nil }
       try socket.apply(options)
       let peer = try socket.peerAddress
       return FlowSlot(index: index, socket: socket, peer: peer)
