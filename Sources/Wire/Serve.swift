@@ -58,19 +58,23 @@ package struct ServedFlow: Codable, Sendable, Equatable {
   package var peer: String
   package var report: FlowReport
   package var calls: UInt64
+  /// CLOCK_MONOTONIC when its traffic began: flows of several clients overlap only in part.
+  package var startedMonotonicNanoseconds: UInt64
   package var elapsedNanoseconds: UInt64
   package var cpuNanoseconds: UInt64?
   package var zerocopyCopiedLow: UInt64
   package var zerocopyCopiedHigh: UInt64
 
   package init(
-    flow: Int, peer: String, report: FlowReport, calls: UInt64, elapsedNanoseconds: UInt64,
-    cpuNanoseconds: UInt64?, zerocopyCopiedLow: UInt64 = 0, zerocopyCopiedHigh: UInt64 = 0
+    flow: Int, peer: String, report: FlowReport, calls: UInt64,
+    startedMonotonicNanoseconds: UInt64, elapsedNanoseconds: UInt64, cpuNanoseconds: UInt64?,
+    zerocopyCopiedLow: UInt64 = 0, zerocopyCopiedHigh: UInt64 = 0
   ) {
     self.flow = flow
     self.peer = peer
     self.report = report
     self.calls = calls
+    self.startedMonotonicNanoseconds = startedMonotonicNanoseconds
     self.elapsedNanoseconds = elapsedNanoseconds
     self.cpuNanoseconds = cpuNanoseconds
     self.zerocopyCopiedLow = zerocopyCopiedLow

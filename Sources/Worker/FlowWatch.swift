@@ -60,8 +60,12 @@ struct FlowWatch {
     _ = item.crew.join(deadline: MonotonicClock.now() + Self.drainNanoseconds)
     let slot = item.crew.flows[0]
     guard let end = slot.end else { return }
+    var report = FlowReport(end, isStuck: false)
+    // A receiver whose time was up is ended by shutting its socket down, which its thread cannot tell from a loss.
+    if item.stopped != nil, item.crew.side == .receiver { report.failure = nil }
     let flow = ServedFlow(
-      flow: slot.index, peer: slot.peer, report: FlowReport(end, isStuck: false), calls: end.total.calls,
+      flow: slot.index, peer: slot.peer, report: report, calls: end.total.calls,
+      startedMonotonicNanoseconds: end.edges.first?.monotonicNanoseconds ?? item.started,
       elapsedNanoseconds: end.elapsedNanoseconds ?? MonotonicClock.now() - item.started,
       cpuNanoseconds: item.crew.threads[0].cpuTimeNanoseconds(),
       zerocopyCopiedLow: end.total.zerocopyCopiedLow, zerocopyCopiedHigh: end.total.zerocopyCopiedHigh)

@@ -59,7 +59,10 @@ final class FlowScreen: Sendable {
 
   private func total(_ flows: [ServedFlow]) -> String {
     let bytes = flows.reduce(UInt64(0)) { $0 + $1.report.whole.bytes }
-    let seconds = Double(flows.map(\.elapsedNanoseconds).max() ?? 0) / 1e9
+    // From the first flow's first byte to the last one's last: clients come and go at different times.
+    let began = flows.map(\.startedMonotonicNanoseconds).min() ?? 0
+    let ended = flows.map { $0.startedMonotonicNanoseconds + $0.elapsedNanoseconds }.max() ?? 0
+    let seconds = Double(ended - began) / 1e9
     let known = flows.compactMap(\.cpuNanoseconds)
     let total = known.count == flows.count ? known.reduce(0, +) : nil
     return "total: \(flows.count) flows, \(verb) \(bytes) bytes, "
