@@ -108,7 +108,7 @@ package struct SampleAssembly {
     let skew = [sender, receiver].map { report in
       max(
         distance(report.opened.traffic, schedule.open), distance(report.closed.traffic, close),
-        distance(report.closed.ended - report.closed.traffic, report.opened.ended - report.opened.traffic))
+        distance(report.closed.length, report.opened.length))
     }.max()
     guard let skew, skew > window / 100 else { return nil }
     return Caveats.windowSkew(nanoseconds: skew, window: window)
@@ -127,4 +127,9 @@ package struct SampleAssembly {
       return share > 1.02 ? Caveats.cpuOverflow(side: side, share: share) : nil
     }
   }
+}
+
+extension EndReport.Edge {
+  /// How long reading the counters took; 0 for instants in the wrong order, which another build of the worker may send.
+  fileprivate var length: UInt64 { ended > traffic ? ended - traffic : 0 }
 }
