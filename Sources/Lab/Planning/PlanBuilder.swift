@@ -161,11 +161,16 @@ package struct PlanBuilder {
         request.windowNanoseconds >= 1_000_000, "a window of \(request.windowNanoseconds) ns",
         "Use --window 1ms or longer"
       ),
-      (request.options.messagesPerFlow ?? 1 >= 1, "--messages 0", "Use --messages 1 or more"),
+      (
+        request.options.messagesPerFlow ?? 1 >= 1, "--messages \(request.options.messagesPerFlow ?? 1)",
+        "Use --messages 1 or more"
+      ),
       (
         request.receiveBufferBytes.allSatisfy { $0 >= 1 && $0 <= 1 << 30 }, "--receive-buffer",
         "Use 1 to 1Gi bytes"
       ),
+      (!request.receives.isEmpty, "no receive primitive", "Name one with --receive"),
+      (!request.links.isEmpty, "no link", "Name one with --link"),
       (!request.primitives.isEmpty || !request.peers.isEmpty, "no primitive", "Name one with --primitive"),
     ]
     for (holds, cause, remedy) in checks where !holds {
