@@ -28,6 +28,13 @@ struct SocketArguments: ParsableArguments {
   @Option(help: "Run by count: so many messages a flow instead of a window of time.")
   var messages: Int?
 
+  /// Whether nothing but defaults was typed.
+  var isEmpty: Bool {
+    var options = CellOptions()
+    apply(to: &options)
+    return options == CellOptions()
+  }
+
   func apply(to options: inout CellOptions) {
     options.fields = fields
     options.congestion = congestion

@@ -37,6 +37,12 @@ struct TimingArguments: ParsableArguments {
     help: "Run only A/A pairs, so many, and report how often they got a verdict, which is always false.")
   var selfCheck: Int?
 
+  /// Whether none was typed.
+  var isEmpty: Bool {
+    [rounds, twins, selfCheck].allSatisfy { $0 == nil } && [window, warmup, budget].allSatisfy { $0 == nil }
+      && [precision, decide].allSatisfy { $0 == nil }
+  }
+
   func apply(to request: inout SweepRequest) throws(UsageError) {
     request.repetition.precision = precision?.value
     request.repetition.decide = decide?.value
@@ -53,7 +59,12 @@ struct TimingArguments: ParsableArguments {
       request.rounds = maxRounds
     }
     if let rounds { request.rounds = rounds }
-    if let twins { request.twins = max(0, twins) }
+    if let twins {
+      guard twins >= 0 else {
+        throw UsageError("--twins \(twins)", effect: "nothing was run", remedy: "Use 0 or more")
+      }
+      request.twins = twins
+    }
     if let window { request.windowNanoseconds = window.nanoseconds }
     if let warmup { request.warmup = .fixed(nanoseconds: warmup.nanoseconds) }
   }
