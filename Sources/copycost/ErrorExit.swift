@@ -26,11 +26,12 @@ enum ErrorExit {
       print(CopyCost.fullMessage(for: error))
       exit(0)
     case .validationFailure:
-      let cause = CopyCost.message(for: error).split(separator: "\n").joined(separator: " ")
-      say("\(cause): nothing was run. See `\(helpCommand)`.")
+      let cause = oneLine(CopyCost.message(for: error))
+      let isSentence = cause.hasSuffix(".") || cause.hasSuffix("?")
+      say("\(cause)\(isSentence ? " Nothing" : ": nothing") was run. See `\(helpCommand)`.")
       exit(2)
     default:
-      say("\(error)")
+      say(oneLine("\(error)"))
       exit(1)
     }
   }
@@ -40,6 +41,10 @@ enum ErrorExit {
     let typed = CommandLine.arguments.dropFirst().first ?? ""
     let isKnown = CopyCost.configuration.subcommands.contains { $0.configuration.commandName == typed }
     return isKnown ? "copycost \(typed) --help" : "copycost --help"
+  }
+
+  private static func oneLine(_ text: String) -> String {
+    text.split(whereSeparator: \.isNewline).joined(separator: " ")
   }
 
   private static func say(_ line: String) {

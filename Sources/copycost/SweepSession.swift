@@ -27,6 +27,7 @@ struct SweepSession {
     var request = typed
     let fallback = try await AutomaticLink.resolve(&request.links, worker: worker)
     let plan = try PlanBuilder(description: description, cpus: cpus).plan(request)
+    try checkVariants(of: plan)
     let archive = try SampleArchive(creatingOrOpening: archivePath)
     var sweep = Sweep(
       startedAtUnixNanoseconds: WallClock.unixNanoseconds(), plan: plan, host: description.host,
@@ -39,12 +40,29 @@ struct SweepSession {
     return Begun(sweep: sweep, archive: archive, silent: Self.silent(description))
   }
 
-  /// Takes up the last unfinished sweep of the archive.
-  func resume(typedAxes noAxes: Bool) async throws -> Begun {
-    guard noAxes else {
+  /// A build that cannot be started would cost every sample of its cells.
+  private func checkVariants(of plan: Plan) throws(UsageError) {
+    for variant in plan.variants where !variant.path.isEmpty {
+      guard !FileManager.default.isExecutableFile(atPath: variant.path) else { continue }
       throw UsageError(
-        "--resume with axes", effect: "the plan of the unfinished sweep would not be the one typed",
-        remedy: "Leave the axes out, or start a new sweep without --resume")
+        "--variant \(variant.name)=\(variant.path) names no program", effect: "nothing was run",
+        remedy: "Name the copycost-worker of another build")
+    }
+  }
+
+  /// Takes up the last unfinished sweep of the archive.
+  ///
+  /// - Parameter isPlain: whether nothing was typed that belongs to the plan, which is the archive's.
+  func resume(isPlain: Bool) async throws -> Begun {
+    guard isPlain else {
+      throw UsageError(
+        "--resume with a plan", effect: "the plan of the unfinished sweep would not be the one typed",
+        remedy: "Leave axes, time and seed out, or start a new sweep without --resume")
+    }
+    guard FileManager.default.fileExists(atPath: archivePath) else {
+      throw UsageError(
+        "there is no archive \(archivePath)", effect: "nothing was run",
+        remedy: "Name it with --archive, or start a sweep without --resume")
     }
     let archive = try SampleArchive(creatingOrOpening: archivePath)
     guard let sweep = try archive.unfinishedSweep() else {
@@ -69,10 +87,27 @@ struct SweepSession {
     do {
       try await Interruption.cancelling { try await runner.run() }
     } catch is CancellationError {
+      let kept = try begun.archive.sampleCount(sweep: begun.sweep.id)
       throw OperationError(
-        "interrupted", effect: "finished samples are in \(archivePath)",
+        "interrupted", effect: "the \(kept) finished samples are in \(archivePath)",
         remedy: "Continue with `copycost sweep --resume --archive \(archivePath)`")
     }
+  }
+
+  /// - Throws: `OperationError` when every sample was lost: a sweep without a figure has failed.
+  func checkOutcome(_ begun: Begun) throws {
+    var lost = 0
+    var cause: String?
+    var measured = false
+    try begun.archive.forEachSample(sweep: begun.sweep.id) { sample in
+      measured = measured || sample.failure == nil
+      lost += sample.failure == nil ? 0 : 1
+      cause = cause ?? sample.failure
+    }
+    guard !measured, let cause else { return }
+    throw OperationError(
+      "all \(lost) samples were lost, the first one by: \(cause)", effect: "there is nothing to compare",
+      remedy: "Remove the cause and run the sweep again")
   }
 
   /// Writes the files that were asked for beside the archive.

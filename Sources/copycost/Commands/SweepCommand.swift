@@ -70,12 +70,14 @@ struct SweepCommand: AsyncParsableCommand {
       request.seed &+= repetition
       sweep = try await session.begin(request)
     } else {
-      sweep = try await session.resume(typedAxes: axes.isEmpty)
+      sweep = try await session.resume(
+        isPlain: axes.isEmpty && timing.isEmpty && sockets.isEmpty && seed == nil)
     }
     try await session.run(sweep)
     if refine { try await session.refine(&sweep) }
     try session.write(sweep, csv: csv, json: json)
     try session.printSummary(sweep)
+    try session.checkOutcome(sweep)
   }
 
   private func request() throws -> SweepRequest {
