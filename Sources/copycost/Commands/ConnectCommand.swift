@@ -44,12 +44,24 @@ struct ConnectCommand: AsyncParsableCommand {
     request.options.congestion = congestion
     let cell = try PlanBuilder(description: description, cpus: cpus).plan(request).cells[0]
     let job = ReceiveJob(
-      cell: cell, address: host == "localhost" ? "127.0.0.1" : host, port: port,
+      cell: cell, address: try address(), port: port,
       durationNanoseconds: duration?.nanoseconds, patienceNanoseconds: wait.nanoseconds)
     let screen = FlowScreen(verb: "received", size: nil)
     try await Interruption.cancelling {
       try await TwoTerminals.run(.receive(job), worker: worker) { screen.show($0) }
     }
     try screen.checkOutcome(expected: flows)
+  }
+
+  /// The host as typed where it is an address, else what its name stands for: IPv4 first, as `serve` binds by default.
+  private func address() throws(OperationError) -> String {
+    guard !host.contains(":"), !host.allSatisfy({ $0.isNumber || $0 == "." }) else { return host }
+    let known = Host(name: host).addresses
+    guard let address = known.first(where: { !$0.contains(":") }) ?? known.first else {
+      throw OperationError(
+        "no address is known for the host \(host)", effect: "nothing was moved",
+        remedy: "Check its name, or type its address")
+    }
+    return address
   }
 }
