@@ -1,0 +1,101 @@
+import Lab
+import Testing
+
+@Suite("serve and connect: two terminals", .serialized, .timeLimit(.minutes(1)))
+struct TwoTerminalTests {
+  /// Starts `serve` on a free port; the process and its port.
+  private func serve(_ arguments: String...) async throws -> (ChildProcess, String) {
+    let serving = try await start(["serve", "--port", "0", "--wait", "20s"] + arguments)
+    let line = try #require(try await serving.nextLine(within: .seconds(20)), "serve ended")
+    try #require(line.hasPrefix("listening on port "))
+    return (serving, String(try #require(line.split(separator: " ").last)))
+  }
+
+  /// Bytes of the lines of single flows, in the order printed.
+  private func bytes(_ outcome: Outcome, _ verb: String) -> [Int] {
+    outcome.outputLines.filter { $0.hasPrefix("flow ") && $0.contains(" \(verb) ") }.compactMap { line in
+      line.split(separator: " ").drop { $0 != verb }.dropFirst().first.flatMap { Int($0) }
+    }
+  }
+
+  @Test(
+    "two clients with two flows each get every byte that was sent, and both sides say so",
+    arguments: ["two-copy", "one-copy", "zero-copy", "contiguous"])
+  func byCount(primitive: String) async throws {
+    let (serving, port) = try await serve(
+      "--primitive", primitive, "--size", "4099", "--flows", "4", "--messages", "500")
+    async let one = copycost("connect", "127.0.0.1", "--port", port, "--flows", "2")
+    async let other = copycost(
+      "connect", "localhost", "--port", port, "--flows", "2", "--receive", "truncate")
+    let clients = try await [one, other]
+    let served = try await end(of: serving)
+    #expect(served.status == .exited(0), "\(served.errors)")
+    #expect(bytes(served, "sent") == Array(repeating: 500 * 4099, count: 4))
+    #expect(served.outputLines.last?.hasPrefix("total: 4 flows, sent \(4 * 500 * 4099) bytes") == true)
+    for client in clients {
+      #expect(client.status == .exited(0), "\(client.errors)")
+      #expect(bytes(client, "received") == [500 * 4099, 500 * 4099])
+      #expect(client.outputLines.last?.hasPrefix("total: 2 flows, received \(2 * 500 * 4099) bytes") == true)
+    }
+    let flows = served.outputLines.filter { $0.contains(" sent ") && $0.hasPrefix("flow ") }
+    #expect(flows.allSatisfy { $0.contains("500 messages") })
+    let counted = flows.filter { $0.contains("500 zero-copy sends, 500 completed") }
+    #expect(counted.count == (primitive == "zero-copy" ? 4 : 0))
+  }
+
+  @Test("by duration the serving side ends the flows, and a client may leave earlier")
+  func byDuration() async throws {
+    let (serving, port) = try await serve("--flows", "2", "--duration", "600ms")
+    async let short = copycost("connect", "--port", port, "--duration", "100ms")
+    async let long = copycost("connect", "--port", port)
+    for client in try await [short, long] {
+      #expect(client.status == .exited(0), "\(client.errors)")
+      #expect(!client.output.contains("ended by"), "\(client.output)")
+    }
+    let served = try await end(of: serving)
+    #expect(served.status == .exited(0), "\(served.errors)")
+    #expect(bytes(served, "sent").count == 2)
+    #expect(served.outputLines.count { $0.contains("ended by send: ") } == 1, "\(served.output)")
+  }
+
+  @Test("a client that is killed costs its own flow only")
+  func killedClient() async throws {
+    let (serving, port) = try await serve("--flows", "2", "--duration", "500ms")
+    let scratch = try Scratch()
+    let doomed = try await start(["connect", "--port", port], in: scratch)
+    #expect(try await doomed.nextLine(within: .seconds(20))?.hasPrefix("flow 0") == true)
+    await doomed.kill()
+    #expect(await eventually { scratch.processes().isEmpty })
+    let other = try await copycost("connect", "--port", port)
+    #expect(other.status == .exited(0))
+    let served = try await end(of: serving)
+    #expect(served.status == .exited(0), "\(served.errors)")
+    let counts = bytes(served, "sent")
+    #expect(counts.count == 2)
+    #expect(bytes(other, "received").allSatisfy(counts.contains))
+  }
+
+  @Test("fewer clients than asked for are a failure that says how many came, once the patience is over")
+  func tooFew() async throws {
+    let serving = try await start(["serve", "--port", "0", "--flows", "2", "--messages", "5", "--wait", "1s"])
+    let line = try #require(try await serving.nextLine(within: .seconds(20)))
+    let port = String(try #require(line.split(separator: " ").last))
+    #expect(try await copycost("connect", "--port", port).status == .exited(0))
+    let served = try await end(of: serving)
+    #expect(served.status == .exited(1))
+    #expect(served.errorLines.count == 1 && served.errors.contains("1 of 2 flows"), "\(served.errors)")
+  }
+
+  @Test("Ctrl-C ends a serving side at once, without a word about samples")
+  func interrupted() async throws {
+    let scratch = try Scratch()
+    let serving = try await start(["serve", "--port", "0"], in: scratch)
+    #expect(try await serving.nextLine(within: .seconds(20))?.hasPrefix("listening") == true)
+    await serving.kill(2)
+    let served = try await end(of: serving)
+    #expect(served.status == .exited(1))
+    #expect(served.errorLines.count == 1 && served.errors.contains("interrupted"), "\(served.errors)")
+    #expect(!served.errors.contains("sample"))
+    #expect(await eventually { scratch.processes().isEmpty })
+  }
+}
