@@ -10,5 +10,6 @@
 #include "clinux_process.h"
 #include "clinux_socket.h"
 #include "clinux_tcpinfo.h"
+#include "clinux_trials.h"
 
 #endif
