@@ -7,9 +7,15 @@ import Wire
 enum Description {
   static func ofThisWorker() -> WorkerDescription {
     WorkerDescription(
-      host: HostFactsReader().read(), senders: SendPrimitives.all.map { describe($0.facts) },
+      host: host(), senders: SendPrimitives.all.map { describe($0.facts) },
       receivers: ReceivePrimitives.all.map { describe($0.facts) },
       metrics: TrafficMetrics.all + Probes.metrics)
+  }
+
+  /// The quiet moment first: the trials after it are load themselves.
+  private static func host() -> HostFacts {
+    let moment = MomentFacts.facts()
+    return HostFacts(facts: HostFactsReader().read().facts + moment + Capabilities.facts())
   }
 
   private static func describe(_ facts: SendFacts) -> PrimitiveDescription {

@@ -11,13 +11,15 @@ extension HostFactsReader {
         String(try cpuListCount(try tree.text("\(cpu)/online")))
       },
       tree.fact("cpu.online", "\(cpu)/online"),
-    ] + topologyFacts() + cacheFacts() + [
+    ] + topologyFacts() + groupingFacts() + cacheFacts() + [
+      tree.fact("cpu.governors") { () throws(Unavailable) in try governors() },
       tree.fact("cpu.governor", "\(cpu)/cpu0/cpufreq/scaling_governor"),
       tree.fact("cpu.frequency_driver", "\(cpu)/cpu0/cpufreq/scaling_driver"),
       tree.fact("cpu.turbo") { () throws(Unavailable) in try turbo() },
       tree.fact("cpu.idle_driver", "\(cpu)/cpuidle/current_driver"),
       tree.fact("cpu.idle_governor", "\(cpu)/cpuidle/current_governor"),
       tree.fact("cpu.haltpoll_ns", "sys/module/haltpoll/parameters/guest_halt_poll_ns"),
+      tree.fact("cpu.idle_states") { () throws(Unavailable) in try idleStates() },
       tree.fact("cpu.mitigations") { () throws(Unavailable) in try mitigations() },
     ]
   }

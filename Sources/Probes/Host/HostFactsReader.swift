@@ -16,7 +16,8 @@ package struct HostFactsReader: Sendable {
   /// Every fact there is, always in the same order.
   package func read() -> HostFacts {
     HostFacts(
-      facts: cpuFacts() + memoryFacts() + kernelFacts() + sysctlFacts() + processFacts() + deviceFacts())
+      facts: cpuFacts() + memoryFacts() + kernelFacts() + sysctlFacts() + processFacts() + packetSocketFacts()
+        + deviceFacts())
   }
 }
 

@@ -14,11 +14,9 @@ extension HostFactsReader {
       },
       HostFacts.Fact("process.user", geteuid() == 0 ? "root" : "unprivileged"),
       tree.fact("process.capabilities") { () throws(Unavailable) in
-        for line in try tree.text("proc/self/status").split(separator: "\n") where line.hasPrefix("CapEff:") {
-          return String(line.dropFirst("CapEff:".count).drop(while: \.isWhitespace))
-        }
-        throw Unavailable("/proc/self/status has no CapEff")
+        try status("CapEff")
       },
+      tree.fact("process.cpus") { () throws(Unavailable) in try status("Cpus_allowed_list") },
       tree.fact("network_namespace") { () throws(Unavailable) in
         try linkTarget("proc/self/ns/net")
       },
@@ -28,6 +26,14 @@ extension HostFactsReader {
       HostFacts.Fact("build", Self.build),
       HostFacts.Fact("copycost.version", copycostVersion),
     ]
+  }
+
+  /// One line of /proc/self/status.
+  private func status(_ key: String) throws(Unavailable) -> String {
+    for line in try tree.text("proc/self/status").split(separator: "\n") where line.hasPrefix("\(key):") {
+      return String(line.dropFirst(key.count + 1).drop(while: \.isWhitespace))
+    }
+    throw Unavailable("/proc/self/status has no \(key)")
   }
 
   private func linkTarget(_ path: String) throws(Unavailable) -> String {

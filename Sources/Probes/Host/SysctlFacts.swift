@@ -3,6 +3,7 @@ import Records
 extension HostFactsReader {
   /// Settings under /proc/sys that shape a figure; those under `net` are of the caller's network namespace.
   static let sysctls = [
+    "kernel.kptr_restrict",
     "kernel.nmi_watchdog",
     "kernel.numa_balancing",
     "kernel.perf_event_paranoid",

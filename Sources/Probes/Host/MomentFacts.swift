@@ -1,0 +1,63 @@
+import Kernel
+import Records
+
+/// What the machine does while copycost does nothing: true for one moment only, unlike the other facts.
+package enum MomentFacts {
+  /// Long enough for several of the 10 ms units of /proc/stat on every CPU, short enough to wait for at every start.
+  package static let intervalNanoseconds: UInt64 = 50_000_000
+
+  /// Sleeps for the interval and says how much of it the CPUs were busy or stolen.
+  package static func facts(root: String = "/") -> [HostFacts.Fact] {
+    let tree = FactTree(root: root)
+    let first = stat(tree)
+    if case .success = first { MonotonicClock.sleep(until: MonotonicClock.now() + intervalNanoseconds) }
+    return facts(from: first, to: stat(tree)) + [stealSinceBoot(tree)]
+  }
+
+  private static func stat(_ tree: FactTree) -> Obtained<ProcStat> {
+    do throws(Unavailable) {
+      let begin = monotonicNanoseconds()
+      let text = try tree.text("proc/stat")
+      return .success(
+        try ProcStat(Array(text.utf8), interval: Interval(begin: begin, end: monotonicNanoseconds())))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  static func facts(from first: Obtained<ProcStat>, to last: Obtained<ProcStat>) -> [HostFacts.Fact] {
+    do throws(Unavailable) {
+      let window = try MachineWindow(from: try first.get(), to: try last.get())
+      let capacity = Double(window.elapsed) * Double(window.cpus)
+      return [
+        HostFacts.Fact("now.busy_percent", percent(window.busy / capacity)),
+        HostFacts.Fact("now.steal_percent", percent(Double(window.steal) / capacity)),
+        // One unit may be rounding alone: that is for the reader of the share to know.
+        HostFacts.Fact("now.steal_units", String(window.steal / ProcStat.unitNanoseconds)),
+      ]
+    } catch {
+      return ["now.busy_percent", "now.steal_percent", "now.steal_units"].map {
+        HostFacts.Fact($0, unavailable: error.reason)
+      }
+    }
+  }
+
+  /// Share of all CPU time since boot that the hypervisor kept, in percent with two decimals.
+  private static func stealSinceBoot(_ tree: FactTree) -> HostFacts.Fact {
+    tree.fact("cpu.steal_percent_since_boot") { () throws(Unavailable) in
+      let words = try tree.text("proc/stat").prefix { $0 != "\n" }.split(separator: " ").dropFirst()
+      // user nice system idle iowait irq softirq steal; the guest times after them are part of user and nice.
+      let times = words.prefix(8).compactMap { Double($0) }
+      let total = times.reduce(0, +)
+      guard times.count == 8, total > 0 else { throw Unavailable("/proc/stat is not understood") }
+      return percent(times[7] / total)
+    }
+  }
+
+  /// Two decimals, without Foundation.
+  private static func percent(_ share: Double) -> String {
+    let hundredths = Int((share * 10_000).rounded())
+    let fraction = hundredths % 100
+    return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)"
+  }
+}
