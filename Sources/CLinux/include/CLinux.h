@@ -8,8 +8,10 @@
 #include "clinux_namespace.h"
 #include "clinux_perf.h"
 #include "clinux_process.h"
+#include "clinux_proof.h"
 #include "clinux_socket.h"
 #include "clinux_tcpinfo.h"
 #include "clinux_trials.h"
+#include "clinux_tracepoint.h"
 
 #endif
