@@ -121,10 +121,10 @@ struct SummaryTests {
       ])
   }
 
-  @Test("the copied share weighs samples by their sends and leaves out those that could not tell")
+  @Test("the copied share weighs samples by their completed sends and leaves out those that could not tell")
   func copied() throws {
     func zeroCopy(_ round: Int, sends: Double, low: Double?, high: Double) -> Sample {
-      let names = ["zerocopy_sends": sends, "zerocopy_copied_high": high]
+      let names = ["zerocopy_completions": sends, "zerocopy_copied_high": high]
       var readings = names.map { Reading(metric($0.key), .flow, $0.value) }
       let lowMetric = metric("zerocopy_copied_low")
       readings.append(

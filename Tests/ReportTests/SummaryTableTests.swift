@@ -82,7 +82,7 @@ struct SummaryTableTests {
   @Test("a share that is not none or all is not rounded to it")
   func shares() throws {
     var sample = Fixture.sample(Fixture.cell("zero-copy"), round: 0, gigabits: 1)
-    let copied = ["zerocopy_sends": 1e6, "zerocopy_copied_low": 1, "zerocopy_copied_high": 999_999]
+    let copied = ["zerocopy_completions": 1e6, "zerocopy_copied_low": 1, "zerocopy_copied_high": 999_999]
     sample.readings = copied.map { Fixture.reading($0.key, .flow, $0.value) }
     #expect(try Self.table(Fixture.source([sample])).contains("<1->99"))
   }
