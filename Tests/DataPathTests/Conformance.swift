@@ -148,8 +148,8 @@ enum Conformance {
   }
 
   /// Runs both ends on threads of their own, and shuts the connection down when one of them hangs.
-  private static func withFlows(
-    _ prefix: String,
+  static func withFlows(
+    _ prefix: String = "conf",
     send: @escaping @Sendable () -> Void, receive: @escaping @Sendable () -> Void,
     _ connection: borrowing Connection
   ) throws {
