@@ -95,6 +95,13 @@ package enum Caveats {
       remedy: "Use a longer --warmup, or leave the machine idle")
   }
 
+  package static func congestionFallback(from: String, to: String) -> Caveat {
+    Caveat(
+      kind: "congestion-fallback", cause: "this user may not choose congestion control \(from) here",
+      effect: "every flow uses \(to) instead",
+      remedy: "Run as root, over veth, or allow it in net.ipv4.tcp_allowed_congestion_control")
+  }
+
   package static let peerWindow = Caveat(
     kind: "peer-window", cause: "a peer chooses its own window and counts its own bytes",
     effect: "its CPU time, calls and counters are not read", remedy: "Compare goodput only")

@@ -1,4 +1,5 @@
 import DataPath
+import Kernel
 import Probes
 import Records
 import Wire
@@ -15,7 +16,15 @@ enum Description {
   /// The quiet moment first: the trials after it are load themselves.
   private static func host() -> HostFacts {
     let moment = MomentFacts.facts()
-    return HostFacts(facts: HostFactsReader().read().facts + moment + Capabilities.facts())
+    return HostFacts(
+      facts: HostFactsReader().read().facts + [congestion()] + moment + Capabilities.facts())
+  }
+
+  private static func congestion() -> HostFacts.Fact {
+    let settable = CongestionControls.settable()
+    return settable.isEmpty
+      ? .init("congestion.settable", unavailable: "no congestion control could be set on a socket")
+      : .init("congestion.settable", settable.joined(separator: ","))
   }
 
   private static func describe(_ facts: SendFacts) -> PrimitiveDescription {

@@ -26,13 +26,15 @@ struct SweepSession {
     let (description, cpus) = try await LocalWorker.describe(path: worker)
     var request = typed
     let fallback = try await AutomaticLink.resolve(&request.links, worker: worker)
+    let replaced = CongestionChoice.resolve(
+      &request.options, isTyped: request.congestionIsTyped, links: request.links, host: description.host)
     let plan = try PlanBuilder(description: description, cpus: cpus).plan(request)
     try checkVariants(of: plan)
     let archive = try SampleArchive(creatingOrOpening: archivePath)
     var sweep = Sweep(
       startedAtUnixNanoseconds: WallClock.unixNanoseconds(), plan: plan, host: description.host,
       version: copycostVersion, command: Self.commandLine,
-      caveats: SweepCaveats.of(plan, cpus: cpus) + fallback)
+      caveats: SweepCaveats.of(plan, cpus: cpus) + fallback + replaced)
     sweep.host.facts += try await PeerVersions.facts(for: plan, tools: tools)
     try archive.register(description.metrics)
     sweep.id = try archive.begin(sweep)

@@ -11,6 +11,8 @@ package struct SweepRequest: Sendable {
   package var links = ["loopback"]
   package var receiveBufferBytes = [256 << 10]
   package var options = CellOptions()
+  /// Whether the congestion control was asked for by name, so that it may not be replaced.
+  package var congestionIsTyped = false
   package var rounds = 10
   package var windowNanoseconds: UInt64 = 400_000_000
   package var warmup = Plan.Warmup.pilot(minimumNanoseconds: 150_000_000)

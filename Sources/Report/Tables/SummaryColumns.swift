@@ -23,11 +23,13 @@ enum SummaryColumns {
     }
     columns += [
       column("median", "Gbit/s") { figure($0.median(.goodput).map { $0 / 1e9 }) },
-      intervals.isEmpty
-        ? column("vs", SweepSummary.referencePrimitive) { reference($0, cells) }
-        : column("", "95 %") { interval(intervals[$0.cell]) },
-      column("", "spread", spread),
-      column("", "n", samples),
+    ]
+    if !intervals.isEmpty { columns.append(column("", "95 %") { interval(intervals[$0.cell]) }) }
+    columns += [column("", "spread", spread), column("", "n", samples)]
+    if intervals.isEmpty {
+      columns.append(column("vs", SweepSummary.referencePrimitive) { reference($0, cells) })
+    }
+    columns += [
       column("sender", "ns/B") { figure($0.median(.senderCost)) },
       column("receiver", "ns/B") { figure($0.median(.receiverCost)) },
       column("machine", "ns/B") { figure($0.median(.machineCost)) },

@@ -6,8 +6,8 @@ struct SocketArguments: ParsableArguments {
   @Option(help: "Heap-allocated fields of a message.")
   var fields = 8
 
-  @Option(help: "TCP congestion control of both ends; paced ones such as bbr measure the pacer.")
-  var congestion = "cubic"
+  @Option(help: "TCP congestion control of both ends. Default cubic; paced ones such as bbr measure the pacer.")
+  var congestion: String?
 
   @Flag(help: "Set TCP_NODELAY on the sending sockets.")
   var nodelay = false
@@ -37,7 +37,7 @@ struct SocketArguments: ParsableArguments {
 
   func apply(to options: inout CellOptions) {
     options.fields = fields
-    options.congestion = congestion
+    if let congestion { options.congestion = congestion }
     options.nodelay = nodelay
     options.sendBufferBytes = sndbuf?.bytes
     options.receiveSocketBufferBytes = rcvbuf?.bytes

@@ -31,8 +31,8 @@ struct ConnectCommand: AsyncParsableCommand {
   @Option(help: "How long to try to connect.")
   var wait = DurationArgument(nanoseconds: 5_000_000_000)
 
-  @Option(help: "TCP congestion control of this end.")
-  var congestion = "cubic"
+  @Option(help: "TCP congestion control of this end. Default cubic.")
+  var congestion: String?
 
   func run() async throws {
     let worker = try Installation.worker()
@@ -41,7 +41,9 @@ struct ConnectCommand: AsyncParsableCommand {
     request.receives = [receive]
     request.flows = [flows]
     request.receiveBufferBytes = [receiveBuffer.bytes]
-    request.options.congestion = congestion
+    if let congestion { request.options.congestion = congestion }
+    _ = CongestionChoice.resolve(
+      &request.options, isTyped: congestion != nil, links: request.links, host: description.host)
     let cell = try PlanBuilder(description: description, cpus: cpus).plan(request).cells[0]
     let job = ReceiveJob(
       cell: cell, address: try address(), port: port,

@@ -41,6 +41,8 @@ struct ServeCommand: AsyncParsableCommand {
     request.messageBytes = [size.bytes]
     request.flows = [flows]
     sockets.apply(to: &request.options)
+    _ = CongestionChoice.resolve(
+      &request.options, isTyped: sockets.congestion != nil, links: request.links, host: description.host)
     let cell = try PlanBuilder(description: description, cpus: cpus).plan(request).cells[0]
     guard duration == nil || sockets.messages == nil else {
       throw UsageError("--duration and --messages", effect: "nothing was run", remedy: "Choose one of them")

@@ -84,6 +84,7 @@ struct SweepCommand: AsyncParsableCommand {
     var request = try Presets.request(named: preset)
     try axes.apply(to: &request)
     sockets.apply(to: &request.options)
+    request.congestionIsTyped = sockets.congestion != nil
     try timing.apply(to: &request)
     request.seed = seed ?? .random(in: .min ... .max)
     return request
