@@ -47,12 +47,13 @@ package struct SweepFindings: Sendable {
     var models: [ModelFinding] = []
     var claims: [Claim] = []
     for (measure, floor) in zip(measures, floors) {
+      if Measures.cost.contains(measure) { models += SweepFindings.models(table, measure) }
+      guard Measures.comparison.contains(measure) else { continue }
       let rule = options.ruleMeasures.contains(measure) ? options.rule : nil
       comparisons += PairComparisons.compare(
         table, measure, pairs: options.pairs, margin: options.margin, floor: floor, rule: rule)
       claims += ExtremeClaims.extremes(table, measure, sweep: options.sweep)
       claims += ExtremeClaims.monotone(table, measure, sweep: options.sweep)
-      models += SweepFindings.models(table, measure)
       guard Measures.crossover.contains(measure) else { continue }
       crossovers += CrossoverQuestion.questions(table, measure, pairs: options.pairs)
         .map { CrossoverFinding($0, margin: options.margin, floor: floor) }

@@ -1,6 +1,6 @@
 /// Of a crossover claim: where it was found and which way it goes.
 package struct ClaimedCrossover: Codable, Hashable, Sendable {
-  /// Whether the first-named subject is ahead above the size (else below).
+  /// Whether the subject is ahead above the size (else below).
   package var leadsAbove: Bool
   /// Measured sizes on either side; nil for a prediction.
   package var lowerMeasuredBytes: Int?

@@ -61,9 +61,13 @@ import Testing
       }
       return false
     }
-    #expect(abs(try #require(prices.first { $0.scope.metric == "goodput" }).estimate.value - 0.5) < 0.05)
-    #expect(claims.contains { $0.statement == .highest(ClaimSubject(primitive: "one-copy")) })
-    #expect(claims.contains { $0.statement == .monotone(ClaimSubject(primitive: "two-copy"), rising: true) })
+    #expect(
+      abs(try #require(prices.first { $0.scope.metric == "message_interval" }).estimate.value - 0.5) < 0.05)
+    #expect(claims.contains { $0.statement == .highest(subject: ClaimSubject(primitive: "one-copy")) })
+    #expect(
+      claims.contains {
+        $0.statement == .monotone(subject: ClaimSubject(primitive: "two-copy"), rising: true)
+      })
   }
 
   @Test("claims survive being stored as JSON")
@@ -102,5 +106,55 @@ import Testing
     var sweep = SyntheticSweep()
     sweep.costs = [("two-copy", { 2000 + 0.5 * $0 }), ("one-copy", { 2000 + 0.5 * $0 })]
     #expect(sweep.findings().advice.isEmpty)
+  }
+
+  @Test("a claim reads as one sentence with figure, interval, place and rounds")
+  func sentences() {
+    let claims = SyntheticSweep(seed: 92).findings().claims
+    let sentences = claims.map(ClaimText.sentence)
+    func has(_ start: String, _ end: String) -> Bool {
+      sentences.contains { $0.hasPrefix(start) && $0.hasSuffix(end) }
+    }
+    #expect(has("one-copy has ", "more goodput than two-copy at 16Ki with 1 flow over loopback (n = 20)"))
+    #expect(
+      has("two-copy has ", "less sender CPU per byte than one-copy at 64 with 1 flow over loopback (n = 20)"))
+    #expect(
+      has(
+        "one-copy and two-copy have equal goodput at 9.",
+        "one-copy leads above it from 64 to 1Mi with 1 flow over loopback (n = 20)"))
+    #expect(
+      has(
+        "two-copy costs 0.",
+        "per byte by message interval (affine model) from 64 to 1Mi with 1 flow over loopback (n = 20)"))
+    #expect(
+      has("goodput of two-copy rises with size, by ", "from 64 to 1Mi with 1 flow over loopback (n = 20)"))
+  }
+
+  @Test("relative figures and sizes are printed with the digits they carry")
+  func digits() {
+    #expect(Percent.text(0.072) == "7.2 %")
+    #expect(Percent.text(0.18) == "18 %")
+    #expect(Percent.text(0.05) == "5 %")
+    #expect(Percent.text(0.0996) == "10 %")
+    #expect(SizeText.rounded(10_000) == "9.8Ki")
+    #expect(SizeText.rounded(640) == "640")
+    #expect(SizeText.rounded(200_000) == "195Ki")
+    #expect(SizeText.text(16384) == "16Ki")
+  }
+
+  @Test("every answer about a crossover says in words what it is")
+  func answers() {
+    let interval = Interval(lower: 9500, upper: 10_600)
+    let crossover = Crossover(
+      bytes: 10_000, interval: interval, bracket: .init(lowerBytes: 4096, upperBytes: 16384),
+      candidateLeadsAbove: true)
+    #expect("\(CrossoverAnswer.at(crossover))" == "at 9.8Ki [9.3Ki, 10.4Ki]")
+    #expect("\(CrossoverAnswer.never)" == "never in the measured range")
+    #expect(
+      "\(CrossoverAnswer.extrapolated(crossover))"
+        == "not in the measured range; extrapolated: at 9.8Ki [9.3Ki, 10.4Ki]")
+    #expect(
+      "\(CrossoverAnswer.signChanges([.init(lowerBytes: 64, upperBytes: 256), .init(lowerBytes: 4096, upperBytes: 16384)]))"
+        == "the lead changes 2 times: between 64 and 256, between 4Ki and 16Ki")
   }
 }

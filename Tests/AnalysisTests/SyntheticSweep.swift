@@ -6,6 +6,7 @@ import Records
 /// A sweep with known costs: what a recorded one would look like, without the machine.
 struct SyntheticSweep {
   static let goodput = Metric("goodput", unit: "bit/s", better: .higher, source: .derived, "")
+  static let interval = Metric("message_interval", unit: "ns", better: .lower, source: .derived, "")
   static let demand = Metric("cpu_ns_per_byte", unit: "ns/byte", better: .lower, source: .derived, "")
 
   var sizes = [64, 256, 1024, 4096, 16384, 65536, 262_144, 1_048_576]
@@ -32,7 +33,7 @@ struct SyntheticSweep {
 
   func table() -> SampleTable {
     var noise = NoiseSource(seed: seed)
-    var table = SampleTable(measures: [Measures.goodput, Measures.senderDemand])
+    var table = SampleTable(measures: [Measures.goodput, Measures.messageInterval, Measures.senderDemand])
     let all = cells + (twins ? TwinCells.originals(among: cells).map(TwinCells.twin) : [])
     for round in 0..<rounds {
       let pace = exp(0.05 * noise.normal())
@@ -47,6 +48,7 @@ struct SyntheticSweep {
             cell: cell, round: round, order: order,
             readings: [
               Reading(SyntheticSweep.goodput, .flow, Double(cell.messageBytes * cell.flows) * 8e9 / interval),
+              Reading(SyntheticSweep.interval, .flow, interval),
               Reading(SyntheticSweep.demand, .sender, demand),
             ],
             limitedBy: limitedBy))

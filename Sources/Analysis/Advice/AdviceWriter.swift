@@ -92,7 +92,7 @@ package enum AdviceWriter {
     _ claim: Claim, of winner: ClaimSubject, over loser: ClaimSubject, _ key: AdviceGroup.Key,
     _ measure: Measure
   ) -> Bool {
-    claim.statement == .winner(winner, over: loser) && claim.scope.isAbout(measure)
+    claim.statement == .winner(subject: winner, loser: loser) && claim.scope.isAbout(measure)
       && isSameSetting(claim.scope, key)
   }
 

@@ -12,11 +12,11 @@ extension ClaimScope {
 
 extension ClaimEstimate {
   /// A ratio of pairs; `inverted` turns candidate / baseline into baseline / candidate.
-  init(_ ratio: RatioEstimate, inverted: Bool = false) {
+  init(_ ratio: RatioEstimate, _ method: IntervalMethod, inverted: Bool = false) {
     let interval = ratio.interval
     self.init(
       value: inverted ? 1 / ratio.ratio : ratio.ratio, lower: inverted ? 1 / interval.upper : interval.lower,
       upper: inverted ? 1 / interval.lower : interval.upper, confidence: interval.confidence, unit: "1",
-      estimand: .geometricMeanRatioOfPairs, method: ratio.log.method.rawValue)
+      estimand: RatioEstimate.estimand, method: method.rawValue)
   }
 }

@@ -9,11 +9,11 @@ package enum CoefficientClaims {
     return fit.coefficients.map { coefficient in
       let estimate = coefficient.estimate
       return Claim(
-        statement: .coefficient(ClaimSubject(first), model: fit.model, term: coefficient.name),
+        statement: .coefficient(subject: ClaimSubject(first), model: fit.model, term: coefficient.name),
         scope: ClaimScope(measure, first, messageBytes: sizes),
         estimate: ClaimEstimate(
           value: estimate.mean, lower: estimate.interval.lower, upper: estimate.interval.upper,
-          confidence: estimate.interval.confidence, unit: "ns", estimand: .meanOfRoundFits,
+          confidence: estimate.interval.confidence, unit: "ns", estimand: CostCoefficient.estimand,
           method: estimate.method.rawValue),
         count: estimate.count,
         evidence: cells.map { ClaimEvidence(sweep: sweep, cell: $0, rounds: fit.rounds) })

@@ -19,8 +19,8 @@ package enum CrossoverClaims {
     let sizes = finding.question.sizes
     return Claim(
       statement: .crossover(
-        ClaimSubject(pair.candidate), over: ClaimSubject(pair.baseline),
-        ClaimedCrossover(
+        subject: ClaimSubject(pair.candidate), baseline: ClaimSubject(pair.baseline),
+        place: ClaimedCrossover(
           leadsAbove: crossover.candidateLeadsAbove, lowerMeasuredBytes: crossover.bracket?.lowerBytes,
           upperMeasuredBytes: crossover.bracket?.upperBytes, isExtrapolated: isExtrapolated)),
       scope: ClaimScope(finding.question.measure, pair.candidate, messageBytes: sizes.map(\.bytes)),

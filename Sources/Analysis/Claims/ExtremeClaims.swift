@@ -35,7 +35,7 @@ package enum ExtremeClaims {
       }
       drafts.append(
         Draft(
-          statement: .monotone(ClaimSubject(sorted[0]), rising: rising), least: least.estimate,
+          statement: .monotone(subject: ClaimSubject(sorted[0]), rising: rising), least: least.estimate,
           probability: steps.map(\.estimate.probability).max() ?? 1, cells: sorted,
           rounds: steps.map(\.rounds)))
     }
@@ -83,7 +83,7 @@ package enum ExtremeClaims {
     }
     let subject = ClaimSubject(members[best])
     return Draft(
-      statement: highest ? .highest(subject) : .lowest(subject), least: closest.estimate,
+      statement: highest ? .highest(subject: subject) : .lowest(subject: subject), least: closest.estimate,
       probability: found.map(\.estimate.probability).max() ?? 1,
       cells: [members[best]] + members.indices.filter { $0 != best }.map { members[$0] },
       rounds: found.map(\.rounds))
@@ -100,7 +100,7 @@ package enum ExtremeClaims {
         statement: draft.statement,
         scope: ClaimScope(
           measure, draft.cells[0], messageBytes: Set(draft.cells.map(\.messageBytes)).sorted()),
-        estimate: ClaimEstimate(draft.least), count: draft.least.count,
+        estimate: ClaimEstimate(draft.least, draft.least.log.method), count: draft.least.count,
         correction: ClaimCorrection(
           family: ClaimFamily.extremes(sweep: sweep, measure), method: ClaimFamily.method,
           tests: drafts.count,

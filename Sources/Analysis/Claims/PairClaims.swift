@@ -20,14 +20,15 @@ package enum PairClaims {
     )
     switch comparison.verdict {
     case .better:
-      return make(comparison, .winner(candidate, over: baseline), difference, sweep)
+      return make(comparison, .winner(subject: candidate, loser: baseline), difference, sweep)
     case .worse:
-      return make(comparison, .winner(baseline, over: candidate), difference, sweep, inverted: true)
+      return make(comparison, .winner(subject: baseline, loser: candidate), difference, sweep, inverted: true)
     case .equivalent:
-      let statement = ClaimStatement.equivalence(candidate, baseline, margin: comparison.margin)
+      let statement = ClaimStatement.equivalence(
+        subject: candidate, baseline: baseline, margin: comparison.margin)
       return make(comparison, statement, equivalence, sweep)
     case .undecided:
-      return make(comparison, .ratio(candidate, to: baseline), nil, sweep)
+      return make(comparison, .ratio(subject: candidate, baseline: baseline), nil, sweep)
     }
   }
 
@@ -39,7 +40,8 @@ package enum PairClaims {
     return Claim(
       statement: statement,
       scope: ClaimScope(comparison.measure, pair.candidate, messageBytes: [pair.candidate.messageBytes]),
-      estimate: ClaimEstimate(comparison.estimate, inverted: inverted), count: comparison.estimate.count,
+      estimate: ClaimEstimate(comparison.estimate, comparison.method, inverted: inverted),
+      count: comparison.estimate.count,
       correction: correction,
       evidence: [pair.candidate, pair.baseline].map {
         ClaimEvidence(sweep: sweep, cell: $0, rounds: comparison.rounds)

@@ -21,6 +21,8 @@ package struct PairComparison: Sendable {
   /// For a difference of more than the margin, after correction: small for equivalent pairs.
   package let equivalenceRaw: Double
   package let equivalenceCorrected: Double
+  /// How the interval was made.
+  package let method: IntervalMethod
 
   package enum Withheld: String, Codable, Hashable, Sendable {
     /// The receiver limited a cell, so its goodput says nothing about how it was sent.

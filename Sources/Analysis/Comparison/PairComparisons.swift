@@ -25,7 +25,8 @@ package enum PairComparisons {
       return PairComparison(
         pair: draft.pair, measure: measure, estimate: draft.estimate, rounds: draft.rounds, verdict: verdict,
         withheld: withheld, raw: draft.raw, corrected: corrected[index], familySize: drafts.count,
-        margin: draft.margin, equivalenceRaw: draft.equivalence, equivalenceCorrected: equivalence[index])
+        margin: draft.margin, equivalenceRaw: draft.equivalence, equivalenceCorrected: equivalence[index],
+        method: draft.method)
     }
   }
 
@@ -46,6 +47,7 @@ package enum PairComparisons {
     var raw: Double
     var equivalence: Double
     var margin: Double
+    var method: IntervalMethod
   }
 
   private static func draft(
@@ -57,13 +59,13 @@ package enum PairComparisons {
       guard let estimate = RatioEstimate(pairs) else { return nil }
       return Draft(
         pair: pair, estimate: estimate, rounds: pairs.rounds, raw: estimate.probability,
-        equivalence: estimate.equivalence(margin: margin), margin: margin)
+        equivalence: estimate.equivalence(margin: margin), margin: margin, method: estimate.log.method)
     }
     let progress = rule.progress(pairs, isFinal: true)
     guard let estimate = progress.estimate else { return nil }
     return Draft(
       pair: pair, estimate: estimate, rounds: pairs.prefix(progress.count).rounds, raw: progress.probability,
-      equivalence: progress.equivalence, margin: rule.margin)
+      equivalence: progress.equivalence, margin: rule.margin, method: .groupSequential)
   }
 
   private static func isReceiverBound(_ table: SampleTable, _ pair: CellPair) -> Bool {

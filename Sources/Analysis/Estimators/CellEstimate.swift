@@ -2,6 +2,8 @@ import Records
 
 /// What is known about one cell by one measure. Estimand: the median of its samples.
 package struct CellEstimate: Sendable, Equatable {
+  package static let estimand = ClaimEstimand.medianOfSamples
+
   package let cell: Cell
   package let measure: Measure
   /// Samples with a value.

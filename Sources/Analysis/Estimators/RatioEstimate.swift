@@ -1,7 +1,10 @@
 import Foundation
+import Records
 
 /// Geometric mean over rounds of candidate / baseline, with its interval: the estimand of every paired comparison.
 package struct RatioEstimate: Sendable, Equatable {
+  package static let estimand = ClaimEstimand.geometricMeanRatioOfPairs
+
   /// On the log scale.
   package let log: MeanEstimate
 

@@ -21,6 +21,12 @@ package enum Measures {
 
   package static let all = [goodput, messageInterval, senderDemand, receiverDemand, machineDemand]
 
+  /// Those by which cells are compared: not the message interval, which is goodput turned round.
+  package static let comparison = [goodput, senderDemand, receiverDemand, machineDemand]
+
+  /// Those whose cost per message is modelled: goodput would repeat the message interval.
+  package static let cost = [messageInterval, senderDemand, receiverDemand, machineDemand]
+
   /// Those for which a crossover is looked for.
   package static let crossover = [goodput, senderDemand, machineDemand]
 }
