@@ -62,6 +62,17 @@ import Testing
     #expect(abs(fit.cost(CostPoint(bytes: 100)) - 2050) < 1e-6)
   }
 
+  @Test(
+    "noise is relative: the price per call is known to 5 % although the largest message costs 260 times as much"
+  )
+  func weighted() throws {
+    var noise = NoiseSource(seed: 78)
+    let fit = try fit(
+      CostModels.answer(table(sizes, rounds: 12, &noise, sigma: 0.03) { 2000 + 0.5 * Double($0) }))
+    #expect(fit.perCall.interval.halfWidth < 100)
+    #expect(fit.perCall.interval.contains(2000))
+  }
+
   @Test("fewer than five sizes give no model, and it says so")
   func tooFew() {
     var noise = NoiseSource(seed: 73)
