@@ -65,6 +65,49 @@ struct LifeTests {
     client.close()
   }
 
+  @Test("a connection that is reset before it is accepted costs nobody else's flow")
+  func scanned() async throws {
+    let worker = try await RunningWorker.start()
+    var cell = job(flows: 2, messages: 100).cell
+    cell.options.messagesPerFlow = nil
+    try await worker.send(
+      .serve(
+        ServeJob(
+          cell: cell, address: "127.0.0.1", port: 0, durationNanoseconds: 200_000_000,
+          patienceNanoseconds: 10_000_000_000)))
+    guard case .served(.listening(let port)) = try await worker.answer() else {
+      Issue.record("the worker does not listen")
+      return
+    }
+    let client = try await RunningWorker.start()
+    try await client.send(
+      .receive(
+        ReceiveJob(
+          cell: cell, address: "127.0.0.1", port: port, durationNanoseconds: nil,
+          patienceNanoseconds: 10_000_000_000)))
+    guard case .served(.flowStarted) = try await worker.answer() else {
+      Issue.record("the worker does not serve")
+      return
+    }
+    // Twenty come and go while the worker looks for another connection only now and then.
+    for _ in 0..<20 {
+      let scanner = try Socket.connect(
+        address: "127.0.0.1", port: port, deadline: MonotonicClock.now() + 5_000_000_000,
+        options: SocketOptions())
+      var abort = linger(l_onoff: 1, l_linger: 0)
+      setsockopt(
+        scanner.descriptor, SOL_SOCKET, SO_LINGER, &abort, socklen_t(MemoryLayout<linger>.size))
+      scanner.close()
+    }
+    var finished: [ServedFlow] = []
+    while finished.count < 2, case .served(let event) = try await worker.answer() {
+      if case .flowFinished(let flow) = event { finished.append(flow) }
+    }
+    #expect(finished.count == 2)
+    await client.stop()
+    await worker.stop()
+  }
+
   @Test("an interrupt from the terminal is the director's business")
   func interrupt() async throws {
     let pair = try await inWindow()
