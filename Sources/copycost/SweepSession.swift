@@ -151,8 +151,10 @@ struct SweepSession {
     guard !isQuiet else { return }
     let plan = sweep.plan
     let links = Set(plan.cells.map(\.link)).sorted().joined(separator: ", ")
+    let twins = plan.cells.count(where: TwinCells.isTwin)
+    let cells = "\(plan.cells.count - twins) cells" + (twins > 0 ? " and \(twins) A/A twins" : "")
     say(
-      "\(verb) \(sweep.id): \(plan.cells.count) cells x \(plan.rounds) rounds over \(links), about "
+      "\(verb) \(sweep.id): \(cells) x \(plan.rounds) rounds over \(links), about "
         + "\(ProgressLine.text(PlanDuration.estimate(plan))), seed \(plan.seed), into \(archivePath)")
     for caveat in sweep.caveats { say("note: \(caveat)") }
   }
