@@ -1,0 +1,27 @@
+/// The limit on pages that MSG_ZEROCOPY and io_uring may pin.
+enum LockedMemory: AbilityRule {
+  static let name = "locked-memory"
+  static let enables = "many bytes of zero-copy sends under way"
+  /// Bit of CAP_IPC_LOCK (linux/capability.h), whose holders have no such limit.
+  private static let ipcLock = UInt64(1) << 14
+
+  static func answer(_ checkup: Checkup) throws(Unknown) -> AbilityAnswer {
+    let text = try checkup.value("process.memlock_limit_bytes")
+    if text == "unlimited" { return .yes }
+    if let capabilities = UInt64(try checkup.value("process.capabilities"), radix: 16),
+      capabilities & ipcLock != 0
+    {
+      return .yes
+    }
+    let limit = try checkup.number("process.memlock_limit_bytes")
+    // A flow has at most its send buffer under way; the third word of tcp_wmem is how far that grows by itself.
+    let words = try checkup.value("sysctl.net.ipv4.tcp_wmem").split(separator: " ").compactMap { Double($0) }
+    guard words.count == 3 else { throw Unknown("net.ipv4.tcp_wmem is not understood") }
+    let needed = words[2] * Double(checkup.flows)
+    guard limit < needed else { return .yes }
+    return .limited(
+      "RLIMIT_MEMLOCK is \(Int(limit)) bytes and \(checkup.flows) flows may have \(Int(needed)) bytes under way: "
+        + "zero-copy senders stall on ENOBUFS",
+      remedy: "Run `ulimit -l unlimited` as root before copycost, or run copycost as root")
+  }
+}
