@@ -16,6 +16,7 @@ struct CopyCost: AsyncParsableCommand {
       Export.self,
       ListCommand.self,
       LabCommand.self,
+      DoctorCommand.self,
     ])
 
   static func main() async {
