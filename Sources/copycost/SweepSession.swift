@@ -34,7 +34,7 @@ struct SweepSession {
     var sweep = Sweep(
       startedAtUnixNanoseconds: WallClock.unixNanoseconds(), plan: plan, host: description.host,
       version: copycostVersion, command: Self.commandLine,
-      caveats: SweepCaveats.of(plan, cpus: cpus) + fallback + replaced)
+      caveats: SweepCaveats.of(plan, cpus: cpus, host: description.host) + fallback + replaced)
     sweep.host.facts += try await PeerVersions.facts(for: plan, tools: tools)
     try archive.register(description.metrics)
     sweep.id = try archive.begin(sweep)

@@ -1,8 +1,18 @@
+import Analysis
 import Records
 
-/// Warnings that follow from the plan alone, before anything is measured.
+/// Warnings about a sweep that are known before anything is measured: from its plan, and from the machine.
 package enum SweepCaveats {
-  package static func of(_ plan: Plan, cpus: Int) -> [Caveat] {
+  /// - Parameter host: facts read just before the sweep; what `doctor` finds in them is stored with the sweep.
+  package static func of(_ plan: Plan, cpus: Int, host: HostFacts) -> [Caveat] {
+    let planned = of(plan, cpus: cpus)
+    // The plan's own warnings come first; the doctor names the same things by the same kind.
+    let known = Set(planned.map(\.kind))
+    let found = DoctorReport(Checkup(host: host, plan: plan)).caveats
+    return planned + found.filter { !known.contains($0.kind) }
+  }
+
+  private static func of(_ plan: Plan, cpus: Int) -> [Caveat] {
     var caveats: [Caveat] = []
     if let flows = plan.cells.map(\.flows).max(), flows * 2 > cpus {
       caveats.append(Caveats.moreFlowsThanCPUs(flows: flows, cpus: cpus))
