@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <ucontext.h>
@@ -19,6 +20,43 @@
 int cl_queued_bytes(int descriptor, int *unacknowledged, int *unsent) {
   if (ioctl(descriptor, SIOCOUTQ, unacknowledged) != 0) return -errno;
   return ioctl(descriptor, SIOCOUTQNSD, unsent) == 0 ? 0 : -errno;
+}
+
+static uintptr_t parse_hexadecimal(const char **text) {
+  uintptr_t value = 0;
+  for (;; (*text)++) {
+    char c = **text;
+    if (c >= '0' && c <= '9') {
+      value = value << 4 | (uintptr_t)(c - '0');
+    } else if (c >= 'a' && c <= 'f') {
+      value = value << 4 | (uintptr_t)(c - 'a' + 10);
+    } else {
+      return value;
+    }
+  }
+}
+
+// Text of /proc/self/maps, ended by a 0; its length or -errno.
+static ssize_t read_maps(char *text, size_t capacity) {
+  int file = open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
+  if (file < 0) return -errno;
+  size_t length = 0;
+  ssize_t count;
+  while (length < capacity - 1 && (count = read(file, text + length, capacity - 1 - length)) > 0) {
+    length += (size_t)count;
+  }
+  close(file);
+  text[length] = 0;
+  return (ssize_t)length;
+}
+
+// One line of it: whether the mapping is private and writable.
+static bool parse_mapping(const char *line, uintptr_t *start, uintptr_t *end) {
+  const char *at = line;
+  *start = parse_hexadecimal(&at);
+  at++;
+  *end = parse_hexadecimal(&at);
+  return at[1] == 'r' && at[2] == 'w' && at[4] == 'p';
 }
 
 enum {
@@ -246,20 +284,6 @@ static void on_step(int number, siginfo_t *info, void *context) {
   registers[REG_EFL] &= ~(greg_t)TRAP_FLAG;
 }
 
-static uintptr_t parse_hexadecimal(const char **text) {
-  uintptr_t value = 0;
-  for (;; (*text)++) {
-    char c = **text;
-    if (c >= '0' && c <= '9') {
-      value = value << 4 | (uintptr_t)(c - '0');
-    } else if (c >= 'a' && c <= 'f') {
-      value = value << 4 | (uintptr_t)(c - 'a' + 10);
-    } else {
-      return value;
-    }
-  }
-}
-
 static void add_range(struct watch *w, uintptr_t start, uintptr_t end) {
   if (start < end && w->range_count < MAX_RANGES) w->ranges[w->range_count++] = (struct range){start, end};
 }
@@ -276,24 +300,15 @@ static void add_range_without(struct watch *w, uintptr_t start, uintptr_t end, s
 // Private writable mappings, but for the live part of the stack and what the kernel itself writes into beside the
 // thread pointer (restartable sequences).
 static int watch_memory(struct watch *w) {
-  int file = open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
-  if (file < 0) return -errno;
-  size_t length = 0;
-  ssize_t count;
-  while (length < MAPS_TEXT - 1 && (count = read(file, w->maps + length, MAPS_TEXT - 1 - length)) > 0) {
-    length += (size_t)count;
-  }
-  close(file);
-  w->maps[length] = 0;
+  ssize_t length = read_maps(w->maps, MAPS_TEXT);
+  if (length < 0) return (int)length;
   uintptr_t live = (uintptr_t)__builtin_frame_address(0);
   uintptr_t thread = (uintptr_t)__builtin_thread_pointer() & ~(uintptr_t)(PAGE - 1);
   struct range control = {thread - PAGE, thread + 2 * PAGE};
   for (const char *line = w->maps; *line;) {
-    const char *at = line;
-    uintptr_t start = parse_hexadecimal(&at);
-    at++;
-    uintptr_t end = parse_hexadecimal(&at);
-    bool writable = at[1] == 'r' && at[2] == 'w' && at[3] == '-' && at[4] == 'p';
+    uintptr_t start, end;
+    // Memory that is executable as well stays as it is: there is no code to watch.
+    bool writable = parse_mapping(line, &start, &end);
     if (writable && live >= start && live < end) {
       uintptr_t margin = (live - STACK_MARGIN) & ~(uintptr_t)(PAGE - 1);
       if (margin > start) add_range(w, start, margin);
@@ -361,6 +376,66 @@ static void find_message(struct watch *w, uint32_t mark, uint32_t mask, uint64_t
   }
 }
 #endif
+
+// MARK: Copies in this process
+
+static bool is_in(const struct iovec *fields, size_t count, uintptr_t address) {
+  for (size_t i = 0; i < count; i++) {
+    uintptr_t start = (uintptr_t)fields[i].iov_base;
+    if (address + 7 >= start && address < start + fields[i].iov_len) return true;
+  }
+  return false;
+}
+
+// Through the kernel, because another thread may unmap what is looked at.
+static int64_t overwrite_in(struct range range, const struct iovec *fields, size_t count, uint32_t mark, uint32_t mask,
+                            uint64_t words, uint8_t *buffer, size_t capacity) {
+  int64_t overwritten = 0;
+  for (uintptr_t start = range.start; start + 8 <= range.end;) {
+    size_t wanted = range.end - start < capacity ? range.end - start : capacity;
+    struct iovec here = {buffer, wanted}, there = {(void *)start, wanted};
+    ssize_t got = process_vm_readv(getpid(), &here, 1, &there, 1, 0);
+    if (got < 0 && errno != EFAULT) return -errno;
+    if (got < 8) return overwritten;
+    for (size_t at = 0; at + 8 <= (size_t)got;) {
+      uint64_t word;
+      memcpy(&word, buffer + at, 8);
+      if (word >> 32 != mark || ((uint32_t)word ^ mask) >= words || is_in(fields, count, start + at)) {
+        at++;
+        continue;
+      }
+      word = ~word;
+      struct iovec from = {&word, 8}, to = {(void *)(start + at), 8};
+      if (process_vm_writev(getpid(), &from, 1, &to, 1, 0) == 8) overwritten += 8;
+      at += 8;
+    }
+    // A word may lie across the end of what was read.
+    start += (uintptr_t)got - 7;
+  }
+  return overwritten;
+}
+
+int64_t cl_overwrite_copies(const struct iovec *fields, size_t count, uint32_t mark, uint32_t mask, uint64_t words) {
+  enum { BUFFER = 1 << 20 };
+  // Shared, so that it is not looked through itself.
+  char *shared = mmap(NULL, MAPS_TEXT + BUFFER, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (shared == MAP_FAILED) return -errno;
+  int64_t overwritten = read_maps(shared, MAPS_TEXT);
+  if (overwritten > 0) overwritten = 0;
+  for (const char *line = shared; overwritten >= 0 && *line;) {
+    struct range range;
+    if (parse_mapping(line, &range.start, &range.end)) {
+      int64_t result =
+          overwrite_in(range, fields, count, mark, mask, words, (uint8_t *)shared + MAPS_TEXT, BUFFER);
+      overwritten = result < 0 ? result : overwritten + result;
+    }
+    const char *next = strchr(line, '\n');
+    if (!next) break;
+    line = next + 1;
+  }
+  munmap(shared, MAPS_TEXT + BUFFER);
+  return overwritten;
+}
 
 // MARK: The child
 

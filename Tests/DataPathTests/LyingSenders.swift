@@ -74,6 +74,45 @@ struct PlainZeroCopySend: SendPrimitive, ~Copyable {
   }
 }
 
+/// Says "zero-copy", gathers its message first, and lends what it gathered.
+struct GatheringZeroCopySend: SendPrimitive, ~Copyable {
+  static let facts = SendFacts(
+    name: "zero-copy", summary: "", calls: ["sendmsg(MSG_NOSIGNAL | MSG_ZEROCOPY), one iovec per field"],
+    memory: "", requiresZerocopySocket: true)
+  private var inner: ZeroCopySend
+  private let source: MessageRing
+
+  init(_ job: SendJob, slots: Int) throws(FlowFailure) {
+    let inner = try ZeroCopySend(job, slots: slots)
+    let source = try MessageRing(messageBytes: job.messageBytes, fields: job.fields, slots: slots)
+    self.inner = inner
+    self.source = source
+  }
+
+  mutating func send(slot: Int) -> Bool {
+    for index in 0..<source.fields {
+      let field = source.field(slot)[index]
+      var position = 0
+      inner.forEachField(of: slot) { gathered in
+        if position == index { memcpy(gathered.baseAddress!, field.iov_base, field.iov_len) }
+        position += 1
+      }
+    }
+    return inner.send(slot: slot)
+  }
+
+  var mark: UInt64 { inner.mark }
+  mutating func waitUntilReusable(upTo mark: UInt64, deadline: UInt64) -> Bool {
+    inner.waitUntilReusable(upTo: mark, deadline: deadline)
+  }
+  consuming func drain(deadline: UInt64) -> DrainOutcome { inner.drain(deadline: deadline) }
+  var bytesPerMessage: Int { inner.bytesPerMessage }
+  var failure: FlowFailure? { inner.failure }
+  func forEachField(of slot: Int, _ visit: (UnsafeMutableRawBufferPointer) -> Void) {
+    source.forEachField(of: slot, visit)
+  }
+}
+
 /// Lends the pages of a file to the kernel with sendfile(2), which has no way to say when it is done with them.
 struct LendingSend: SendPrimitive, ~Copyable {
   static let facts = SendFacts(name: "lending", summary: "", calls: ["sendfile"], memory: "")

@@ -47,6 +47,13 @@ import Testing
     #expect(try ProofBench.gather(GatheringSend.self, bytes: Self.size).reads.get().userReadsFields)
   }
 
+  @Test("a sender that gathers and then lends what it gathered is exposed: its queued message changes")
+  func lendingGatherer() throws {
+    try expect(GatheringZeroCopySend.self, at: .queued, changed: 1)
+    try expect(GatheringZeroCopySend.self, at: .delivered, changed: 0)
+    try expectCopies(GatheringZeroCopySend.self, bytes: Self.size, 1)
+  }
+
   @Test("a sender that copies twice is exposed: it stores each byte twice")
   func copiesTwice() throws {
     try expectCopies(TwiceGatheringSend.self, bytes: Self.size, 2)

@@ -44,4 +44,8 @@ void cl_trial_reads(const struct iovec *fields, size_t count, cl_trial_body body
 void cl_trial_stores(const struct iovec *fields, size_t count, uint32_t mark, uint32_t mask, uint64_t words,
                      cl_trial_body body, void *context, uint64_t limit_ns, struct cl_access_trial *trial);
 
+// Turns over every bit of each word of the message found in private writable memory of this process, its fields
+// excepted: the copies that user mode has made of it. Words as in cl_trial_stores. Bytes overwritten or -errno.
+int64_t cl_overwrite_copies(const struct iovec *fields, size_t count, uint32_t mark, uint32_t mask, uint64_t words);
+
 #endif

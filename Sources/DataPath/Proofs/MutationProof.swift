@@ -57,8 +57,9 @@ package struct MutationFinding: Sendable, Hashable {
 extension SendPrimitive where Self: ~Copyable {
   /// Sends one message, overwrites its source before anybody reads, and has the receiver count what changed.
   ///
-  /// Only the fields are overwritten: what a primitive has gathered elsewhere is a copy and stays. For `.queued` the
-  /// receiver's window is filled first, with `ProofOptions` small enough. Needs no privilege.
+  /// Copies that the sender's own program has made are overwritten with the fields, or a kernel that was lent a
+  /// gathered message would pass for one that copied it. For `.queued` the receiver's window is filled first, with
+  /// buffers as `ProofOptions` says. Needs no privilege.
   package static func proveMutation(
     _ job: ProofJob, at moment: MutationMoment, over channel: ProofChannel
   ) throws(FlowFailure) -> MutationFinding {
@@ -73,6 +74,7 @@ extension SendPrimitive where Self: ~Copyable {
     primitive.write(job.contents.bytes, slot: 0)
     let queue = SendQueue(job)
     let outcome: Result<MutationFinding, FlowFailure>
+    var isAsked = false
     do throws(FlowFailure) {
       let filler = moment == .queued ? try queue.fillWindow() : 0
       guard primitive.send(slot: 0) else {
@@ -80,16 +82,33 @@ extension SendPrimitive where Self: ~Copyable {
       }
       let before = try queue.settled(at: moment)
       primitive.write(job.contents.complement, slot: 0)
+      try primitive.overwriteCopies(of: job.contents)
       let judged = moment == .queued ? min(before, try queue.settled(at: moment)) : before
+      isAsked = true
       try channel.send([filler, UInt64(job.contents.count), judged])
       let answer = try channel.receive(2)
+      guard answer[0] != .max else {
+        throw FlowFailure(call: "the receiver could not read the message", errno: .ioError)
+      }
       outcome = .success(
         MutationFinding(judgedBytes: judged, changedBytes: answer[0], foreignBytes: answer[1]))
     } catch {
       outcome = .failure(error)
+      if !isAsked { try? channel.send([0, .max, 0]) }
     }
     _ = primitive.drain(deadline: job.deadline)
     return try outcome.get()
+  }
+}
+
+extension SendPrimitive where Self: ~Copyable {
+  /// Overwrites what this process holds of the message beside its fields.
+  fileprivate func overwriteCopies(of contents: ProofContents) throws(FlowFailure) {
+    let fields = vectors(of: 0)
+    let result = cl_overwrite_copies(fields, fields.count, contents.mark, contents.mask, contents.words)
+    guard result >= 0 else {
+      throw FlowFailure(call: "look for copies of the message", errno: Errno(rawValue: Int32(-result)))
+    }
   }
 }
 
@@ -168,11 +187,17 @@ package enum MutationWitness {
     deadline: UInt64
   ) throws(FlowFailure) {
     let order = try channel.receive(3)
-    let (filler, count, judged) = (Int(order[0]), Int(order[1]), Int(order[2]))
-    guard filler >= 0, count == contents.count, judged <= count else {
-      throw FlowFailure(call: "proof of another message", errno: .invalidArgument)
+    guard order[1] == UInt64(contents.count), order[2] <= order[1], order[0] <= 1 << 30 else {
+      throw FlowFailure(call: "the sender gave up", errno: .canceled)
     }
-    let received = try read(filler + count, from: descriptor, deadline: deadline)[filler...]
+    let (filler, count, judged) = (Int(order[0]), contents.count, Int(order[2]))
+    let received: ArraySlice<UInt8>
+    do throws(FlowFailure) {
+      received = try read(filler + count, from: descriptor, deadline: deadline)[filler...]
+    } catch {
+      try channel.send([.max, .max])
+      throw error
+    }
     let expected = contents.bytes
     let range = moment == .queued ? (count - judged)..<count : 0..<judged
     var changed: UInt64 = 0
