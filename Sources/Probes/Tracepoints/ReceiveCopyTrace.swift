@@ -23,9 +23,18 @@ package final class ReceiveCopyTrace {
   /// Room for about 20,000 records between two reads.
   private static let dataBytes = 1 << 20
 
+  /// Read once: what a running kernel calls its fields does not change.
+  private static let described: Obtained<TracepointFormat> = {
+    do throws(Unavailable) {
+      return .success(try TracepointFormat(event: "skb/skb_copy_datagram_iovec", field: "len"))
+    } catch {
+      return .failure(error)
+    }
+  }()
+
   /// Opens the tracepoint for a thread; nothing is counted before `start`.
   package init(thread: Int32) throws(Unavailable) {
-    format = try TracepointFormat(event: "skb/skb_copy_datagram_iovec", field: "len")
+    format = try Self.described.get()
     let result = cl_tracepoint_open(format.identifier, thread)
     guard result >= 0 else {
       throw Unavailable(
