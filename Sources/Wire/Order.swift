@@ -14,6 +14,8 @@ package enum Order: Codable, Sendable, Equatable {
   case serve(ServeJob)
   /// Receive from a serving copycost. Answered by `served` events.
   case receive(ReceiveJob)
+  /// Prove which copies are made. Answered by the sender with `listening`, then by both with `proved`.
+  case prove(ProveJob)
 }
 
 /// What a worker says: one JSON object a line on its standard output.
@@ -28,6 +30,7 @@ package enum Answer: Codable, Sendable, Equatable {
   /// The order could not be carried out; the worker is ready for the next one.
   case failed(job: UInt64, cause: String)
   case served(ServeEvent)
+  case proved(ProofReport)
 }
 
 package struct Hello: Codable, Sendable, Equatable {

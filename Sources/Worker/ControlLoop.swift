@@ -45,6 +45,8 @@ package struct ControlLoop {
       try ServeRun(job: job).run { Self.say(.served($0)) }
     case .receive(let job):
       try ReceiveRun(job: job).run { Self.say(.served($0)) }
+    case .prove(let job):
+      try ProveRun(job: job).run { Self.say($0) }
     }
   }
 

@@ -1,0 +1,14 @@
+/// The texts of all warnings about a ledger.
+extension Caveats {
+  package static func neverLent(primitive: String) -> Caveat {
+    Caveat(
+      kind: "never-lent", cause: "\(primitive) asks for zero-copy, but no send of it had a completion",
+      effect: "it copies like any other sender", remedy: "Look whether its calls carry MSG_ZEROCOPY")
+  }
+
+  package static func foreignBytes(_ count: UInt64) -> Caveat {
+    Caveat(
+      kind: "foreign-bytes", cause: "\(count) bytes of a proof arrived neither as sent nor as overwritten",
+      effect: "the stream was corrupted; do not use the ledger", remedy: "Report it with the ledger as JSON")
+  }
+}

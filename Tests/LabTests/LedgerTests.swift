@@ -1,0 +1,41 @@
+import Records
+import Testing
+
+@testable import Lab
+
+/// One after the other: each wants both CPUs.
+@Suite("copy ledger over real links", .serialized) struct LedgerTests {
+  @Test("the stages of each primitive add up as the kernel's source says", arguments: ["loopback", "veth"])
+  func identities(link name: String) async throws {
+    guard name != "veth" || isRoot else { return }
+    let link = try await Links.named(name).open(worker: workerPath)
+    let expected: [(String, [Double])] = [
+      ("two-copy", [1, 1, 0, 1]), ("one-copy", [0, 1, 0, 1]), ("zero-copy", [0, 0, 1, 1]),
+    ]
+    for (primitive, copies) in expected {
+      let ledger = try await Self.ledger(primitive, receive: "read", over: link, named: name)
+      for (place, count) in zip(Ledger.Place.allCases, copies) {
+        let stage = try #require(ledger[place])
+        #expect(stage.holds(count), "\(primitive) over \(name): \(stage)")
+      }
+    }
+    let truncated = try await Self.ledger("one-copy", receive: "truncate", over: link, named: name)
+    #expect(try #require(truncated[.receive]).holds(0, within: 0))
+    await link.close()
+  }
+
+  static func ledger(
+    _ primitive: String, receive: String, over link: OpenLink, named name: String
+  ) async throws -> Ledger {
+    let pair = try await WorkerPair.start(path: workerPath, link: link)
+    let cell = Cell(primitive: primitive, receive: receive, messageBytes: 64 << 10, flows: 1, link: name)
+    do {
+      let ledger = try await ProofRun(cell: cell, pairs: 2).ledger(on: pair, link: link, job: 1)
+      await pair.stop()
+      return ledger
+    } catch {
+      await pair.stop(grace: .zero)
+      throw error
+    }
+  }
+}
