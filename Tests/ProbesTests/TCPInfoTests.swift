@@ -47,12 +47,29 @@ struct TCPInfoTests {
     #expect(try #require(device.readings().value(DeviceBytes.received)) >= Double(bytes))
   }
 
-  @Test("a receiver that sent no data has no bytes per segment")
-  func noData() throws {
+  @Test("a receiver tells what it received and nothing about its acknowledgements")
+  func receiverSide() throws {
     let pair = try LoopbackPair()
     var probe = TCPInfo(scope: ProbeScope(side: .receiver, threads: [], sockets: [pair.receiver]))
     probe.open()
     pair.transfer(bytes: 4096)
+    probe.close()
+    #expect(probe.readings() == [Reading(TCPInfo.bytesReceived, .receiver, 4096)])
+  }
+
+  @Test("without a device there is nothing to say about one")
+  func noDevice() {
+    var probe = DeviceBytes(scope: ProbeScope(side: .sender, threads: [], sockets: []))
+    probe.open()
+    probe.close()
+    #expect(probe.readings().isEmpty)
+  }
+
+  @Test("a sender that sent no data has no bytes per segment")
+  func noData() throws {
+    let pair = try LoopbackPair()
+    var probe = TCPInfo(scope: ProbeScope(side: .sender, threads: [], sockets: [pair.sender]))
+    probe.open()
     probe.close()
     let reading = try #require(probe.readings().reading(TCPInfo.bytesPerSegment))
     #expect(reading.value == nil)

@@ -4,7 +4,8 @@ import Records
 /// What TCP itself says about the flows: segments, losses and what it waited for.
 ///
 /// Source: getsockopt(TCP_INFO), tcp(7) and struct tcp_info of <linux/tcp.h>. A field the running kernel does
-/// not fill leaves its metric without a value.
+/// not fill leaves its metric without a value. The receiving end tells what it received; the rest of its
+/// figures would be about its acknowledgements.
 package struct TCPInfo: Probe {
   static let retransmits = Metric(
     "retransmits", unit: "count", better: .lower, source: .tcpInfo,
@@ -85,11 +86,21 @@ package struct TCPInfo: Probe {
       }
       return Self.readings(of: flows, side)
     } catch {
-      return Self.metrics.map { Reading($0, side, unavailable: error.reason) }
+      return Self.metrics(of: side).map { Reading($0, side, unavailable: error.reason) }
     }
   }
 
+  /// What means something for an end.
+  static func metrics(of side: Side) -> [Metric] {
+    side == .receiver ? [bytesReceived] : metrics
+  }
+
   static func readings(of flows: [TCPFlow], _ side: Side) -> [Reading] {
+    let wanted = Set(metrics(of: side).map(\.name))
+    return allReadings(of: flows, side).filter { wanted.contains($0.metric) }
+  }
+
+  private static func allReadings(of flows: [TCPFlow], _ side: Side) -> [Reading] {
     func reading(_ metric: Metric, _ value: (TCPFlows) throws(Unavailable) -> Double) -> Reading {
       do throws(Unavailable) {
         return Reading(metric, side, try value(TCPFlows(flows)))
