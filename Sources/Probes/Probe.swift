@@ -12,10 +12,19 @@ package protocol Probe: Sendable {
   init(scope: ProbeScope)
   /// Called at the opening edge of the window, from the control thread.
   mutating func open()
+  /// Called now and then inside the window: empties what would run over.
+  mutating func poll()
   /// Called at the closing edge.
   mutating func close()
   /// Called after the drain; the difference between the edges, one reading per metric.
   func readings() -> [Reading]
+  /// Called after the drain: what a reader of the figures has to know.
+  func caveats() -> [Caveat]
+}
+
+extension Probe {
+  package mutating func poll() {}
+  package func caveats() -> [Caveat] { [] }
 }
 
 /// Whom a probe watches.
@@ -31,14 +40,18 @@ package struct ProbeScope: Sendable {
   package var device: String?
   /// Whether this side also reads the whole machine; one side of a host does.
   package var readsMachine: Bool
+  /// What is read beyond the usual counters.
+  package var instruments: Instruments
 
   package init(
-    side: Side, threads: [Int32], sockets: [Int32], device: String? = nil, readsMachine: Bool = false
+    side: Side, threads: [Int32], sockets: [Int32], device: String? = nil, readsMachine: Bool = false,
+    instruments: Instruments = Instruments()
   ) {
     self.side = side
     self.threads = threads
     self.sockets = sockets
     self.device = device
     self.readsMachine = readsMachine
+    self.instruments = instruments
   }
 }

@@ -19,7 +19,12 @@ package enum Probes {
     MachineCPU.self
   ]
 
-  package static let all: [any Probe.Type] = flows + machine
+  /// Probes that are begun last and ended last, so that their work lies outside what the others read.
+  package static let instruments: [any Probe.Type] = [
+    ProfileSampler.self
+  ]
+
+  package static let all: [any Probe.Type] = flows + machine + instruments
 
   /// Every metric a probe can fill, in the order of `all`.
   package static var metrics: [Metric] { all.flatMap { $0.metrics } }

@@ -12,11 +12,13 @@ package struct WindowProbes: Sendable {
 
   private var flows: [any Probe]
   private var machine: [any Probe]
+  private var instruments: [any Probe]
 
   /// Opens every descriptor; takes milliseconds where it also reads the machine.
   package init(scope: ProbeScope) {
     flows = Probes.flows.map { $0.init(scope: scope) }
     machine = scope.readsMachine ? Probes.machine.map { $0.init(scope: scope) } : []
+    instruments = Probes.instruments.map { $0.init(scope: scope) }
   }
 
   package mutating func open() {
@@ -24,6 +26,12 @@ package struct WindowProbes: Sendable {
     for index in flows.indices { flows[index].open() }
     opened = Interval(begin: begin, end: monotonicNanoseconds())
     for index in machine.indices { machine[index].open() }
+    for index in instruments.indices { instruments[index].open() }
+  }
+
+  /// Empties what would run over in a long window; called at least every 20 ms or so inside it.
+  package mutating func poll() {
+    for index in instruments.indices { instruments[index].poll() }
   }
 
   package mutating func close() {
@@ -31,10 +39,16 @@ package struct WindowProbes: Sendable {
     for index in flows.indices { flows[index].close() }
     closed = Interval(begin: begin, end: monotonicNanoseconds())
     for index in machine.indices { machine[index].close() }
+    for index in instruments.indices { instruments[index].close() }
   }
 
   /// One reading per metric of every probe, with a value or the reason why there is none.
   package func readings() -> [Reading] {
-    (flows + machine).flatMap { $0.readings() }
+    (flows + machine + instruments).flatMap { $0.readings() }
+  }
+
+  /// What the probes have to say about their readings.
+  package func caveats() -> [Caveat] {
+    (flows + machine + instruments).flatMap { $0.caveats() }
   }
 }

@@ -12,6 +12,8 @@ package struct Plan: Codable, Hashable, Sendable {
   package var repetition = Repetition()
   /// Cells added later to narrow down a crossover, one list for each time; they take part after the others of a round.
   package var refinements: [[Cell]] = []
+  /// What is read beyond the usual counters in every sample; nil for nothing, as in archives of before.
+  package var instruments: Instruments?
 
   /// Cells and refinements together, in the order of tables.
   package var allCells: [Cell] { cells + refinements.flatMap(\.self) }

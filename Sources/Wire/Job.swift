@@ -21,11 +21,13 @@ package struct Job: Codable, Sendable, Equatable {
   package var connectNanoseconds: UInt64
   /// How long completions may take after the last message.
   package var drainNanoseconds: UInt64
+  /// What is read beyond the usual counters; nil for nothing.
+  package var instruments: Instruments?
 
   package init(
     id: UInt64, token: String, cell: Cell, cpusByFlow: [[Int]] = [], address: String, port: UInt16 = 0,
     device: String? = nil, readsMachine: Bool = false, connectNanoseconds: UInt64 = 5_000_000_000,
-    drainNanoseconds: UInt64 = 2_000_000_000
+    drainNanoseconds: UInt64 = 2_000_000_000, instruments: Instruments? = nil
   ) {
     self.id = id
     self.token = token
@@ -37,6 +39,7 @@ package struct Job: Codable, Sendable, Equatable {
     self.readsMachine = readsMachine
     self.connectNanoseconds = connectNanoseconds
     self.drainNanoseconds = drainNanoseconds
+    self.instruments = instruments
   }
 }
 

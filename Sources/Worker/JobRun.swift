@@ -28,7 +28,7 @@ struct JobRun {
     probes = WindowProbes(
       scope: ProbeScope(
         side: side, threads: crew.threads.map(\.threadID), sockets: sockets, device: job.device,
-        readsMachine: job.readsMachine))
+        readsMachine: job.readsMachine, instruments: job.instruments ?? Instruments()))
     self.path = path
     self.path?.connected(sockets)
   }
@@ -54,6 +54,7 @@ struct JobRun {
         bytes: closed.count.bytes - opened.count.bytes),
       flows: crew.flows.map { flowReport($0, isStuck: stuck.contains($0.index)) })
     report.readings = probes.readings() + WindowTally(crew: crew, opened: opened, closed: closed).readings()
+    report.caveats = probes.caveats()
     report.slices = side == .receiver ? slices : []
     report.strangers = strangers
     if path != nil { crew.waitUntilSent(deadline: MonotonicClock.now() + job.drainNanoseconds) }
@@ -66,7 +67,7 @@ struct JobRun {
   }
 
   /// Sleeps to the end of the window (or of the last flow, by count) and notes progress on the way.
-  private func watchWindow(_ schedule: Schedule, opened: Edge) -> [Slice] {
+  private mutating func watchWindow(_ schedule: Schedule, opened: Edge) -> [Slice] {
     var slices: [Slice] = []
     var next = schedule.open
     let step = schedule.close == nil ? min(schedule.sliceNanoseconds, 1_000_000) : schedule.sliceNanoseconds
@@ -74,6 +75,7 @@ struct JobRun {
       next += step
       guard next < min(schedule.close ?? .max, schedule.deadline) else { break }
       MonotonicClock.sleep(until: next)
+      probes.poll()
       if side == .receiver, schedule.close != nil {
         let now = MonotonicClock.now()
         slices.append(

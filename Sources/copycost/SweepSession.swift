@@ -36,7 +36,8 @@ struct SweepSession {
       version: copycostVersion, command: Self.commandLine,
       caveats: SweepCaveats.of(plan, cpus: cpus, host: description.host) + fallback + replaced)
     sweep.host.facts += try await PeerVersions.facts(for: plan, tools: tools)
-    try archive.register(description.metrics)
+    try archive.register(
+      description.metrics + (plan.instruments?.events ?? []).map { Instruments.metric(ofEvent: $0) })
     sweep.id = try archive.begin(sweep)
     announce(sweep, verb: "sweep")
     return Begun(sweep: sweep, archive: archive, silent: Self.silent(description))
@@ -140,11 +141,30 @@ struct SweepSession {
     guard let sweep = try begun.archive.sweep(begun.sweep.id) else { return }
     let result = try SweepResult(begun.archive, sweep: sweep)
     print(result.text())
+    if sweep.plan.instruments?.profile == true {
+      try printProfile(begun.archive, sweep, sweep.plan.allCells.filter { !TwinCells.isTwin($0) })
+    }
     if let check = result.selfCheck, !check.isWithinNominal { throw ExitCode(1) }
   }
 
   private func findings(_ begun: Begun) throws -> SweepFindings {
     try SweepResult(begun.archive, sweep: begun.sweep).findings
+  }
+
+  /// Who used the CPUs, and for what.
+  private func printProfile(_ archive: SampleArchive, _ sweep: Sweep, _ cells: [Cell]) throws {
+    var samples: [Sample] = []
+    try archive.forEachSample(sweep: sweep.id) { sample in
+      var sample = sample
+      sample.slices = []
+      samples.append(sample)
+    }
+    let accounting = sweep.host["kernel.cpu_accounting"].map { mode in
+      "\(mode), irq time accounting \(sweep.host["kernel.irq_time_accounting"] ?? "unknown")"
+    }
+    print("\n" + AttributionTable(samples, cells: cells, accounting: accounting).text())
+    print(
+      ProfileTable(samples, cells: cells, kernel: sweep.host["kernel.release"]).text(), terminator: "")
   }
 
   private func announce(_ sweep: Sweep, verb: String) {

@@ -13,7 +13,7 @@ struct WindowProbesTests {
     for name in names {
       #expect(name.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "_" })
     }
-    #expect(Probes.all.count == Probes.flows.count + Probes.machine.count)
+    #expect(Probes.all.count == Probes.flows.count + Probes.machine.count + Probes.instruments.count)
   }
 
   @Test("every metric is read once, as a value or a reason")
@@ -26,7 +26,8 @@ struct WindowProbesTests {
     pair.transfer(bytes: 1 << 20)
     probes.close()
     let readings = probes.readings()
-    #expect(readings.map(\.metric) == Probes.metrics.map(\.name))
+    let usual = Probes.flows + Probes.machine
+    #expect(readings.map(\.metric) == usual.flatMap { $0.metrics }.map(\.name))
     for reading in readings { #expect((reading.value == nil) != (reading.reason == nil)) }
     for metric in [ThreadTime.cpuTime, SwitchCounts.voluntary, TCPInfo.bytesSent, MachineCPU.busy] {
       #expect(readings.value(metric) != nil)

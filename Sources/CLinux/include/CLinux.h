@@ -9,6 +9,7 @@
 #include "clinux_perf.h"
 #include "clinux_process.h"
 #include "clinux_proof.h"
+#include "clinux_profile.h"
 #include "clinux_socket.h"
 #include "clinux_tcpinfo.h"
 #include "clinux_trials.h"

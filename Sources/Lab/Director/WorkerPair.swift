@@ -6,12 +6,16 @@ package struct WorkerPair: Sendable {
   package let sender: WorkerHandle
   package let receiver: WorkerHandle
   private let link: OpenLink
+  private let instruments: Instruments?
 
-  package static func start(path: String, link: OpenLink) async throws -> WorkerPair {
+  /// - Parameter instruments: what every sample of this pair reads beyond the usual counters.
+  package static func start(
+    path: String, link: OpenLink, instruments: Instruments? = nil
+  ) async throws -> WorkerPair {
     let sender = try await WorkerHandle.start(path: path, endpoint: link.sender, side: .sender)
     do {
       let receiver = try await WorkerHandle.start(path: path, endpoint: link.receiver, side: .receiver)
-      return WorkerPair(sender: sender, receiver: receiver, link: link)
+      return WorkerPair(sender: sender, receiver: receiver, link: link, instruments: instruments)
     } catch {
       await sender.stop()
       throw error
@@ -62,7 +66,8 @@ package struct WorkerPair: Sendable {
     var job = Job(
       id: number, token: Token.random(using: &generator), cell: cell,
       cpusByFlow: FlowPlacement.cpus(for: cell, side: .sender, allowed: sender.hello.cpus),
-      address: link.sender.address, device: link.sender.device, readsMachine: true)
+      address: link.sender.address, device: link.sender.device, readsMachine: true,
+      instruments: instruments)
     let limit = Duration.nanoseconds(job.connectNanoseconds) + .seconds(5)
     try await sender.send(.listen(job))
     guard case .listening(number, let port) = try await sender.answer(within: limit) else {

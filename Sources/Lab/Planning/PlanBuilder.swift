@@ -67,6 +67,7 @@ package struct PlanBuilder {
       windowNanoseconds: request.windowNanoseconds, warmup: request.warmup,
       variants: request.variants + twinVariants(of: request.variants, used: twins))
     plan.repetition = request.repetition
+    plan.instruments = request.instruments
     return plan
   }
 

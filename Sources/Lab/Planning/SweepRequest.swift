@@ -20,6 +20,7 @@ package struct SweepRequest: Sendable {
   /// A/A pairs: cells that run a second time under another label, for the noise floor.
   package var twins = TwinCells.fewestPairs
   package var seed: UInt64 = 0
+  package var instruments: Instruments?
   package var variants = [Plan.Variant(name: Cell.defaultVariant, path: "")]
 
   package init() {}

@@ -11,13 +11,15 @@ actor RoundWorkers {
 
   private let links: LinkPool
   private let paths: [String: String]
+  private let instruments: Instruments?
   private var pairs: [Key: WorkerPair] = [:]
   private var lastJob: UInt64 = 0
 
   /// - Parameter paths: worker executable by variant name.
-  init(links: LinkPool, paths: [String: String]) {
+  init(links: LinkPool, paths: [String: String], instruments: Instruments? = nil) {
     self.links = links
     self.paths = paths
+    self.instruments = instruments
   }
 
   func measure(_ cell: Cell, timing: WorkerPair.Timing) async throws -> (WorkerPair.Outcome, cpus: Int) {
@@ -47,7 +49,8 @@ actor RoundWorkers {
         remedy: "Name it with --variant")
     }
     do {
-      let pair = try await WorkerPair.start(path: path, link: links.link(key.link))
+      let pair = try await WorkerPair.start(
+        path: path, link: links.link(key.link), instruments: instruments)
       pairs[key] = pair
       return pair
     } catch let error as OperationError {

@@ -157,7 +157,7 @@ package struct SweepRunner {
   private func newWorkers(links: LinkPool) -> RoundWorkers {
     var paths: [String: String] = [:]
     for variant in plan.variants { paths[variant.name] = variant.path.isEmpty ? workerPath : variant.path }
-    return RoundWorkers(links: links, paths: paths)
+    return RoundWorkers(links: links, paths: paths, instruments: plan.instruments)
   }
 
   private func taker(_ workers: RoundWorkers, _ links: LinkPool) -> SampleTaker {

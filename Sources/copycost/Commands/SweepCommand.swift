@@ -16,6 +16,8 @@ struct SweepCommand: AsyncParsableCommand {
   @OptionGroup(title: "Sockets and threads") var sockets: SocketArguments
   @OptionGroup(title: "Time") var timing: TimingArguments
 
+  @OptionGroup(title: "Instruments") var instruments: InstrumentArguments
+
   @Option(
     help: "A named sweep: assignment (48 cells, 10 rounds) or quick (the same cells in under 2 minutes).")
   var preset = "assignment"
@@ -86,6 +88,7 @@ struct SweepCommand: AsyncParsableCommand {
     sockets.apply(to: &request.options)
     request.congestionIsTyped = sockets.congestion != nil
     try timing.apply(to: &request)
+    request.instruments = try instruments.instruments()
     request.seed = seed ?? .random(in: .min ... .max)
     return request
   }

@@ -1,0 +1,26 @@
+import ArgumentParser
+import Records
+
+/// What a sweep reads beyond the counters of every sample.
+struct InstrumentArguments: ParsableArguments {
+  @Flag(
+    help:
+      "Sample the CPUs by class of kernel function and print profile and attribution; costs a little speed.")
+  var profile = false
+
+  @Option(
+    help: "Further perf events, comma-separated: names from sysfs (msr/tsc, mem-loads) or raw codes (r01c2).")
+  var events: String?
+
+  /// nil when nothing was asked for.
+  func instruments() throws(UsageError) -> Instruments? {
+    let names = (events ?? "").split(separator: ",").map { $0.filter { !$0.isWhitespace } }
+    guard Set(names.map { Instruments.metric(ofEvent: $0).name }).count == names.count else {
+      throw UsageError(
+        "--events names an event twice", effect: "its figures could not be told apart; nothing was run",
+        remedy: "Name each event once")
+    }
+    guard profile || !names.isEmpty else { return nil }
+    return Instruments(profile: profile, events: names)
+  }
+}
