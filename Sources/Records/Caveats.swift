@@ -59,6 +59,14 @@ package enum Caveats {
       effect: "the warm-up was shorter than planned", remedy: "Leave a CPU free or lengthen --warmup")
   }
 
+  package static func otherLoad(share: Double) -> Caveat {
+    Caveat(
+      kind: "other-load",
+      cause: "other tasks used \(Int((share * 100).rounded())) % of the machine in the window",
+      effect: "flow threads waited for CPUs, and whole-machine figures hold the work of others",
+      remedy: "Leave the machine idle, or give copycost CPUs of its own")
+  }
+
   package static func cpuOverflow(side: Side, share: Double) -> Caveat {
     Caveat(
       kind: "cpu-overflow",
@@ -69,7 +77,8 @@ package enum Caveats {
   package static func linkFallback(from: String, to: String, why: String) -> Caveat {
     Caveat(
       kind: "link-fallback", cause: "link \(from) is refused here (\(why))",
-      effect: "the sweep ran over \(to) instead", remedy: "See `copycost lab --help` for what namespaces need"
+      effect: "the sweep ran over \(to) instead",
+      remedy: "See what `copycost doctor` says of network-namespaces"
     )
   }
 
@@ -102,7 +111,7 @@ package enum Caveats {
       remedy: "Run as root, over veth, or allow it in net.ipv4.tcp_allowed_congestion_control")
   }
 
-  package static let peerWindow = Caveat(
-    kind: "peer-window", cause: "a peer chooses its own window and counts its own bytes",
+  package static let peerCounters = Caveat(
+    kind: "peer-counters", cause: "a peer chooses its own window and counts its own bytes",
     effect: "its CPU time, calls and counters are not read", remedy: "Compare goodput only")
 }

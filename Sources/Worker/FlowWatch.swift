@@ -46,8 +46,10 @@ struct FlowWatch {
       active[index].crew.phase.set(.stop)
       if active[index].crew.side == .receiver { active[index].crew.flows[0].socket.shutdownBoth() }
     }
-    for item in active where item.crew.allHaveFinished { end(item) }
-    active.removeAll { $0.crew.allHaveFinished }
+    // Asked once: a flow that ends between two questions would be dropped without a report.
+    let ended = active.filter { $0.crew.allHaveFinished }
+    for item in ended { end(item) }
+    active.removeAll { item in ended.contains { $0.crew === item.crew } }
   }
 
   /// Says that no more flows will come.

@@ -98,6 +98,9 @@ package struct SampleAssembly {
       caveats.append(Caveats.copiedAfterAll)
     }
     caveats += cpuCaveats(of: sample)
+    if let share = otherShare(of: sample), share > Self.noticeableLoad {
+      caveats.append(Caveats.otherLoad(share: share))
+    }
     return caveats
   }
 
@@ -116,6 +119,17 @@ package struct SampleAssembly {
 
   private func distance(_ left: UInt64, _ right: UInt64) -> UInt64 {
     left > right ? left - right : right - left
+  }
+
+  /// Share of the machine from which other tasks explain figures better than primitives do.
+  private static let noticeableLoad = 0.1
+
+  private func otherShare(of sample: Sample) -> Double? {
+    guard let other = sample.value("cpu_other", .machine),
+      let elapsed = sample.value("elapsed", .machine) ?? sample.value("machine_elapsed", .machine),
+      elapsed > 0
+    else { return nil }
+    return other / (elapsed * Double(cpus))
   }
 
   /// CPU time above flows x window (2 % for the edges) cannot be.

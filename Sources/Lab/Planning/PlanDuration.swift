@@ -3,7 +3,7 @@ import Records
 /// How long a plan will take, for the announcement before it starts.
 package enum PlanDuration {
   /// Connecting, joining, draining and committing one sample, as seen on 2 CPUs.
-  private static let overheadNanoseconds: UInt64 = 50_000_000
+  private static let overheadNanoseconds: UInt64 = 90_000_000
 
   /// Pilots included; runs by count are taken as long as runs by time.
   package static func estimate(_ plan: Plan) -> Duration {

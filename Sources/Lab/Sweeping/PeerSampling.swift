@@ -23,7 +23,7 @@ struct PeerSampling {
     let traffic = try await runner.run(peer.script(request))
     var sample = Sample(cell: cell, round: round, order: order)
     sample.readings = readings(traffic, cell: cell)
-    sample.caveats = traffic.caveats + [Caveats.peerWindow]
+    sample.caveats = traffic.caveats + [Caveats.peerCounters]
     return sample
   }
 

@@ -23,9 +23,11 @@ package struct FindingsText {
   }
 
   private func verdicts(_ width: Int) -> [String] {
+    guard !findings.comparisons.isEmpty else { return [] }
     let table = VerdictTable(findings.comparisons)
-    let lines = table.lines(width: width)
-    guard !lines.isEmpty else { return [] }
+    let undecided = table.undecidedPairs
+    let rest = "\(undecided) of \(table.pairs) pairs undecided; `copycost export --cells` lists them"
+    let lines = table.lines(width: width) + (undecided == 0 ? [] : [rest])
     let against = table.baseline.map { " against \($0)" } ?? ""
     return ["Verdicts\(against): change with 95 % interval, geometric mean of ratios paired by round"] + lines
       + floor
@@ -37,7 +39,9 @@ package struct FindingsText {
       floor.map { "\(measure.label) \(Percent.text($0.relative))" }
     }
     guard let any = floors.compactMap(\.1).first else {
-      return ["noise floor: unknown, for there are fewer than \(TwinCells.fewestPairs) A/A pairs of 3 rounds"]
+      return [
+        "noise floor: unknown, for there are fewer than \(TwinCells.fewestPairs) A/A pairs of 3 rounds (--twins 4)"
+      ]
     }
     return [
       "noise floor from \(any.pairs) A/A pairs: \(parts.joined(separator: ", ")); differences below it get no verdict"
@@ -45,8 +49,19 @@ package struct FindingsText {
   }
 
   private var crossovers: [String] {
-    let lines = findings.crossovers.compactMap(CrossoverText.line)
-    return lines.isEmpty ? [] : ["Crossovers"] + lines.map { "  \($0)" }
+    var lines: [String] = []
+    var unresolved = 0
+    for finding in findings.crossovers {
+      if case .notResolvable = finding.answer {
+        unresolved += 1
+      } else if let line = CrossoverText.line(finding) {
+        lines.append("  \(line)")
+      }
+    }
+    if unresolved > 0 {
+      lines.append("  not resolvable at this noise: \(unresolved) of \(findings.crossovers.count) questions")
+    }
+    return lines.isEmpty ? [] : ["Crossovers"] + lines
   }
 
   private var models: [String] {

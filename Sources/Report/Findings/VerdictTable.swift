@@ -24,9 +24,17 @@ struct VerdictTable {
       if comparison.measure == Measures.goodput { rows[comparison.pair]?.goodput = comparison }
       if comparison.measure == Measures.senderDemand { rows[comparison.pair]?.demand = comparison }
     }
-    self.rows = order.compactMap { rows[$0] }
+    let all = order.compactMap { rows[$0] }
+    self.rows = all.filter { $0.goodput.hasVerdict || $0.demand.hasVerdict }
+    pairs = all.count
+    undecidedPairs = all.count - self.rows.count
     baselines = Set(order.map { Self.name($0.baseline) })
   }
+
+  /// Pairs that were compared.
+  let pairs: Int
+  /// Pairs without a verdict by either measure, which have no row.
+  let undecidedPairs: Int
 
   func lines(width: Int) -> [String] {
     guard !rows.isEmpty else { return [] }
@@ -88,4 +96,8 @@ struct VerdictTable {
     case nil: comparison.verdict.rawValue
     }
   }
+}
+
+extension PairComparison? {
+  fileprivate var hasVerdict: Bool { self.map { $0.verdict != .undecided } ?? false }
 }

@@ -22,7 +22,7 @@ enum SummaryColumns {
       columns.append(column(axis.group, axis.name, isText: axis.isText) { axis.text($0.cell) })
     }
     columns += [
-      column("median", "Gbit/s") { figure($0.median(.goodput).map { $0 / 1e9 }) },
+      column("median", "Gbit/s") { figure($0.median(.goodput).map { $0 / 1e9 }) }
     ]
     if !intervals.isEmpty { columns.append(column("", "95 %") { interval(intervals[$0.cell]) }) }
     columns += [column("", "spread", spread), column("", "n", samples)]

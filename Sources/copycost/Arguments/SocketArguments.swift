@@ -6,7 +6,8 @@ struct SocketArguments: ParsableArguments {
   @Option(help: "Heap-allocated fields of a message.")
   var fields = 8
 
-  @Option(help: "TCP congestion control of both ends. Default cubic; paced ones such as bbr measure the pacer.")
+  @Option(
+    help: "TCP congestion control of both ends. Default cubic; paced ones such as bbr measure the pacer.")
   var congestion: String?
 
   @Flag(help: "Set TCP_NODELAY on the sending sockets.")
