@@ -36,7 +36,9 @@ enum Fixture {
     }
     if cell.primitive == "zero-copy" {
       readings += [reading("zerocopy_sends", .flow, 1000), reading("zerocopy_copied_low", .flow, 980)]
-      readings += [reading("zerocopy_copied_high", .flow, 1000), reading("zerocopy_completions", .flow, 1000)]
+      readings += [
+        reading("zerocopy_copied_high", .flow, 1000), reading("zerocopy_completions", .flow, 1000),
+      ]
     }
     return Sample(
       cell: cell, round: round, order: order, finishedAtUnixNanoseconds: 1_700_000_000_000_000_001,
