@@ -94,7 +94,9 @@ import Testing
     #expect(rule.plan(cells: [only], table).next == [])
   }
 
-  @Test("pairs are formed within a block, against the baseline if there is one, and never with twins")
+  @Test(
+    "pairs are formed within a block and build or between builds of a primitive, against the baseline if there is one, and never with twins"
+  )
   func pairs() {
     let a = cell("two-copy")
     let b = cell("one-copy")
@@ -104,6 +106,16 @@ import Testing
     #expect(CellPair.pairs(among: cells).count == 3)
     let based = CellPair.pairs(among: cells, baseline: "one-copy")
     #expect(based == [CellPair(candidate: a, baseline: b), CellPair(candidate: c, baseline: b)])
+    var old = a
+    old.variant = "old"
+    var oldOther = b
+    oldOther.variant = "old"
+    let builds = CellPair.pairs(among: [old, oldOther, a, b], baseline: "two-copy")
+    #expect(
+      builds == [
+        CellPair(candidate: oldOther, baseline: old), CellPair(candidate: a, baseline: old),
+        CellPair(candidate: b, baseline: oldOther), CellPair(candidate: b, baseline: a),
+      ])
     #expect(CellPair.twins(among: cells) == [CellPair(candidate: TwinCells.twin(of: a), baseline: a)])
   }
 

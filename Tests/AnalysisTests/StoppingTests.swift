@@ -143,6 +143,35 @@ import Testing
     #expect(Double(decided) >= 0.9 * Double(12 * sweeps))
   }
 
+  @Test(
+    "what a budget leaves undecided spends the error left at once; what was decided keeps its wide interval")
+  func budgetEnds() throws {
+    let rule = DecisionRule(margin: 0.05, maximumRounds: 40)
+    var noise = NoiseSource(seed: 46)
+    let slight = PairedRounds(logRatios: (0..<15).map { _ in 0.12 + 0.15 * noise.normal() })
+    let clear = PairedRounds(logRatios: (0..<12).map { _ in 0.5 + 0.05 * noise.normal() })
+    let open = rule.progress([slight, clear])
+    let ended = rule.progress([slight, clear], isFinal: true)
+    #expect(try #require(ended[0].estimate).count == 15)
+    #expect(try #require(ended[0].estimate).interval.confidence > 0.94)
+    #expect(try #require(open[0].estimate).interval.confidence > 0.999)
+    #expect(ended[0].probability < open[0].probability)
+    #expect(ended[1] == open[1])
+  }
+
+  @Test("ending by a budget between looks keeps A/A verdicts within 5.5 %")
+  func budgetFalseVerdicts() {
+    let rule = DecisionRule(margin: 0.001, maximumRounds: 40)
+    var noise = NoiseSource(seed: 47)
+    let family = (0..<5000).map { _ in PairedRounds(logRatios: noise.normals(22).map { 0.1 * $0 }) }
+    var wrong = 0
+    for progress in rule.progress(family, isFinal: true)
+    where rule.verdict(progress, higherIsBetter: true) != .undecided { wrong += 1 }
+    report("A/A ended by a budget after 22 of 40 rounds", ("false verdicts", Double(wrong) / 5000))
+    // Two standard errors of 5,000 pairs above 5 %.
+    #expect(Double(wrong) <= 0.0562 * 5000)
+  }
+
   /// Runs one pair to its decision, look by look.
   private func run(
     _ rule: DecisionRule, effect: Double, sigma: Double, _ noise: inout NoiseSource

@@ -58,8 +58,7 @@ package enum ExtremeClaims {
   private static func contest(
     _ table: SampleTable, _ measure: Measure, _ candidate: Cell, _ baseline: Cell
   ) -> Contest? {
-    let pairs = PairedRounds(
-      candidate: table.series(measure, candidate), baseline: table.series(measure, baseline))
+    let pairs = PairedRounds(table, measure, CellPair(candidate: candidate, baseline: baseline))
     return RatioEstimate(pairs).map { Contest(estimate: $0, rounds: pairs.rounds) }
   }
 

@@ -14,7 +14,9 @@ package enum PairComparisons {
     _ table: SampleTable, _ measure: Measure, pairs: [CellPair], margin: Double = 0.05,
     floor: NoiseFloor? = nil, rule: DecisionRule? = nil
   ) -> [PairComparison] {
-    let drafts = pairs.compactMap { draft(table, measure, $0, margin: margin, rule: rule) }
+    let rounds = pairs.map { PairedRounds(table, measure, $0) }
+    let drafts =
+      rule.map { Self.drafts(pairs, rounds, rule: $0) } ?? Self.drafts(pairs, rounds, margin: margin)
     let corrected = HolmCorrection.corrected(drafts.map(\.raw))
     let equivalence = HolmCorrection.corrected(drafts.map(\.equivalence))
     return drafts.indices.map { index in
@@ -33,10 +35,7 @@ package enum PairComparisons {
   /// The floor of a measure from the A/A pairs of a sweep; nil with fewer than four.
   package static func floor(_ table: SampleTable, _ measure: Measure) -> NoiseFloor? {
     NoiseFloor(
-      CellPair.twins(among: table.cells).map { pair in
-        PairedRounds(
-          candidate: table.series(measure, pair.candidate), baseline: table.series(measure, pair.baseline))
-      })
+      CellPair.twins(among: table.cells).map { PairedRounds(table, measure, $0) })
   }
 
   /// A comparison before the rest of its family is known.
@@ -50,22 +49,26 @@ package enum PairComparisons {
     var method: IntervalMethod
   }
 
-  private static func draft(
-    _ table: SampleTable, _ measure: Measure, _ pair: CellPair, margin: Double, rule: DecisionRule?
-  ) -> Draft? {
-    let pairs = PairedRounds(
-      candidate: table.series(measure, pair.candidate), baseline: table.series(measure, pair.baseline))
-    guard let rule else {
-      guard let estimate = RatioEstimate(pairs) else { return nil }
+  /// With rounds fixed beforehand.
+  private static func drafts(_ pairs: [CellPair], _ rounds: [PairedRounds], margin: Double) -> [Draft] {
+    zip(pairs, rounds).compactMap { pair, rounds in
+      guard let estimate = RatioEstimate(rounds) else { return nil }
       return Draft(
-        pair: pair, estimate: estimate, rounds: pairs.rounds, raw: estimate.probability,
+        pair: pair, estimate: estimate, rounds: rounds.rounds, raw: estimate.probability,
         equivalence: estimate.equivalence(margin: margin), margin: margin, method: estimate.log.method)
     }
-    let progress = rule.progress(pairs, isFinal: true)
-    guard let estimate = progress.estimate else { return nil }
-    return Draft(
-      pair: pair, estimate: estimate, rounds: pairs.prefix(progress.count).rounds, raw: progress.probability,
-      equivalence: progress.equivalence, margin: rule.margin, method: .groupSequential)
+  }
+
+  /// With rounds that depended on the data.
+  private static func drafts(_ pairs: [CellPair], _ rounds: [PairedRounds], rule: DecisionRule) -> [Draft] {
+    let progresses = rule.progress(rounds, isFinal: true)
+    return pairs.indices.compactMap { index in
+      guard let estimate = progresses[index].estimate else { return nil }
+      return Draft(
+        pair: pairs[index], estimate: estimate, rounds: rounds[index].prefix(progresses[index].count).rounds,
+        raw: progresses[index].probability, equivalence: progresses[index].equivalence, margin: rule.margin,
+        method: .groupSequential)
+    }
   }
 
   private static func isReceiverBound(_ table: SampleTable, _ pair: CellPair) -> Bool {

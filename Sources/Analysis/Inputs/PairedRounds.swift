@@ -40,6 +40,12 @@ package struct PairedRounds: Sendable, Equatable {
     self.excluded = excluded
   }
 
+  /// The rounds of a pair of cells by one measure.
+  package init(_ table: SampleTable, _ measure: Measure, _ pair: CellPair) {
+    self.init(
+      candidate: table.series(measure, pair.candidate), baseline: table.series(measure, pair.baseline))
+  }
+
   /// Log ratios of rounds 0, 1, 2, ..., as they are.
   package init(logRatios: [Double]) {
     self.rounds = Array(logRatios.indices)

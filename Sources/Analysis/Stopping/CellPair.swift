@@ -10,9 +10,10 @@ package struct CellPair: Codable, Hashable, Sendable {
     self.baseline = baseline
   }
 
-  /// Every pair of interest: per block, each cell against the baseline primitive; without one, every pair.
+  /// Every pair of interest in each block: primitives of one build, and builds of one primitive.
   ///
-  /// Twins of A/A pairs take no part.
+  /// With a baseline primitive only pairs with it, and of two builds the one listed first is the baseline. Twins of A/A
+  /// pairs take no part.
   package static func pairs(among cells: [Cell], baseline: String? = nil) -> [CellPair] {
     var blocks: [Cell.Block: [Cell]] = [:]
     var order: [Cell.Block] = []
@@ -23,19 +24,19 @@ package struct CellPair: Codable, Hashable, Sendable {
     var pairs: [CellPair] = []
     for block in order {
       let members = blocks[block] ?? []
-      for (position, candidate) in members.enumerated() {
-        for other in members[..<position] {
-          let isPair = baseline == nil || other.primitive == baseline || candidate.primitive == baseline
-          guard isPair else { continue }
-          let swapped = candidate.primitive == baseline && other.primitive != baseline
-          pairs.append(
-            swapped
-              ? CellPair(candidate: other, baseline: candidate)
-              : CellPair(candidate: candidate, baseline: other))
-        }
+      for (position, later) in members.enumerated() {
+        pairs += members[..<position].compactMap { pair($0, later, baseline: baseline) }
       }
     }
     return pairs
+  }
+
+  private static func pair(_ earlier: Cell, _ later: Cell, baseline: String?) -> CellPair? {
+    if earlier.primitive == later.primitive { return CellPair(candidate: later, baseline: earlier) }
+    guard earlier.variant == later.variant else { return nil }
+    if later.primitive == baseline { return CellPair(candidate: earlier, baseline: later) }
+    guard baseline == nil || earlier.primitive == baseline else { return nil }
+    return CellPair(candidate: later, baseline: earlier)
   }
 
   /// The A/A pairs among the cells: each twin against its original.

@@ -31,22 +31,29 @@ package struct DecisionRule: Sendable, Equatable {
     package internal(set) var equivalence = 1.0
   }
 
-  /// Depends on the pairs alone, so that a decided pair which goes on stays decided.
+  /// Progress of each pair of a family; depends on the pairs alone, so that a decided pair which goes on stays decided.
   ///
   /// - Parameter isFinal: no further rounds will come, for a reason that does not depend on the data (a budget).
-  ///   What error is left is then spent at once, on all pairs.
-  package func progress(_ pairs: PairedRounds, isFinal: Bool = false) -> Progress {
-    var progress = Progress()
-    progress.count = pairs.count
-    for look in test.looks.indices where test.looks[look] <= pairs.count {
-      update(&progress, pairs, test, look)
-    }
-    guard isFinal, let planned = test.looks.last, pairs.count < planned, pairs.count >= 3 else {
+  ///   Pairs that are still undecided then spend what error is left at once, on all their rounds; one that ended
+  ///   because it was decided must not.
+  package func progress(_ family: [PairedRounds], isFinal: Bool = false) -> [Progress] {
+    var lastTests: [Int: SequentialTest] = [:]
+    return family.map { pairs in
+      var progress = Progress()
+      progress.count = pairs.count
+      for look in test.looks.indices where test.looks[look] <= pairs.count {
+        update(&progress, pairs, test, look)
+      }
+      let isDecided = min(progress.probability, progress.equivalence) <= DecisionRule.level
+      guard isFinal, !isDecided, let planned = test.looks.last, (3..<planned).contains(pairs.count) else {
+        return progress
+      }
+      let looks = test.looks.filter { $0 < pairs.count } + [pairs.count]
+      let last = lastTests[pairs.count] ?? SequentialTest(looks: looks, planned: planned)
+      lastTests[pairs.count] = last
+      update(&progress, pairs, last, looks.count - 1)
       return progress
     }
-    let looks = test.looks.filter { $0 < pairs.count } + [pairs.count]
-    update(&progress, pairs, SequentialTest(looks: looks, planned: planned), looks.count - 1)
-    return progress
   }
 
   /// Verdict of one pair that is looked at alone.

@@ -77,12 +77,7 @@ package struct RepetitionRule: Sendable {
     guard let decision else { return [:] }
     var undecided: [Cell: String] = [:]
     for measure in decisionMeasures {
-      let family = pairs.map { pair in
-        decision.progress(
-          PairedRounds(
-            candidate: table.series(measure, pair.candidate), baseline: table.series(measure, pair.baseline)),
-          isFinal: isFinal)
-      }
+      let family = decision.progress(pairs.map { PairedRounds(table, measure, $0) }, isFinal: isFinal)
       let verdicts = decision.verdicts(family, higherIsBetter: measure.higherIsBetter)
       for (pair, verdict) in zip(pairs, verdicts) where verdict == .undecided {
         undecided[pair.candidate] = "undecided against \(pair.baseline.primitive) by \(measure.label)"
