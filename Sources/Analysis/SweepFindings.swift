@@ -55,7 +55,7 @@ package struct SweepFindings: Sendable {
       claims += ExtremeClaims.extremes(table, measure, sweep: options.sweep)
       claims += ExtremeClaims.monotone(table, measure, sweep: options.sweep)
       guard Measures.crossover.contains(measure) else { continue }
-      crossovers += CrossoverQuestion.questions(table, measure, pairs: options.pairs)
+      crossovers += CrossoverQuestion.questions(table, measure, pairs: options.pairs, rule: rule)
         .map { CrossoverFinding($0, margin: options.margin, floor: floor) }
     }
     for model in models {

@@ -164,6 +164,18 @@ import Testing
     }
   }
 
+  @Test("where --decide ended the rounds, a size needs more evidence than the same rounds fixed beforehand")
+  func decided() throws {
+    var noise = NoiseSource(seed: 90)
+    let candidate = Series((0..<12).map { _ in 1.05 * (1 + 0.05 * noise.normal()) })
+    let baseline = Series((0..<12).map { _ in 1 + 0.05 * noise.normal() })
+    let rule = DecisionRule(margin: 0.05, maximumRounds: 12)
+    let fixed = SizeComparison(bytes: 64, candidate: candidate, baseline: baseline)
+    let looked = SizeComparison(bytes: 64, candidate: candidate, baseline: baseline, rule: rule)
+    #expect(looked.probability > fixed.probability)
+    #expect(try #require(looked.advantage).interval.halfWidth > #require(fixed.advantage).interval.halfWidth)
+  }
+
   @Test("refining adds sizes until the bracket is within 2 x")
   func refine() throws {
     var noise = NoiseSource(seed: 89)

@@ -172,6 +172,28 @@ import Testing
     #expect(Double(wrong) <= 0.0562 * 5000)
   }
 
+  @Test("ratios of cells that were both stopped by --precision cover 93.5 % or more")
+  func ratioOfStoppedCells() throws {
+    let rule = PrecisionRule(target: 0.05, maximumRounds: 60)
+    var noise = NoiseSource(seed: 48)
+    func stopped() -> Series {
+      var series = Series()
+      for look in rule.schedule.looks {
+        while series.count < look { series.set(1 + 0.07 * noise.normal(), round: series.count) }
+        if case .met = rule.status(series, look: look) { break }
+      }
+      return series
+    }
+    var covered = 0
+    for _ in 0..<simulatedCells {
+      let estimate = try #require(RatioEstimate(candidate: stopped(), baseline: stopped()))
+      if estimate.interval.contains(1) { covered += 1 }
+    }
+    let coverage = Double(covered) / Double(simulatedCells)
+    report("ratio of cells stopped at 5 %, sigma 0.07", ("coverage", coverage))
+    #expect(coverage >= 0.935)
+  }
+
   /// Runs one pair to its decision, look by look.
   private func run(
     _ rule: DecisionRule, effect: Double, sigma: Double, _ noise: inout NoiseSource

@@ -39,7 +39,7 @@ package enum CrossoverClaims {
     _ finding: CrossoverFinding, _ crossover: Crossover, _ sweep: Int64
   ) -> ClaimCorrection? {
     guard let bracket = crossover.bracket else { return nil }
-    let raw = finding.question.sizes.map { $0.advantage?.probability ?? 1 }
+    let raw = finding.question.sizes.map { $0.advantage == nil ? 1 : $0.probability }
     let corrected = HolmCorrection.corrected(raw)
     let ends = finding.question.sizes.indices.filter {
       let bytes = finding.question.sizes[$0].bytes

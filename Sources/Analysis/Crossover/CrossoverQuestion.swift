@@ -11,7 +11,8 @@ package struct CrossoverQuestion: Sendable {
 
   /// - Parameters:
   ///   - pairs: of one candidate, baseline, number of flows, link and set of options; sizes differ.
-  package init(_ table: SampleTable, _ measure: Measure, pairs: [CellPair]) {
+  ///   - rule: the rule by which the pairs' rounds ended, if they were not fixed.
+  package init(_ table: SampleTable, _ measure: Measure, pairs: [CellPair], rule: DecisionRule? = nil) {
     self.measure = measure
     self.pairs = pairs.sorted { $0.candidate.messageBytes < $1.candidate.messageBytes }
     sizes = self.pairs.map { pair in
@@ -19,7 +20,7 @@ package struct CrossoverQuestion: Sendable {
       return SizeComparison(
         bytes: pair.candidate.messageBytes, candidate: CostTable.costs(table, measure, pair.candidate),
         baseline: CostTable.costs(table, measure, pair.baseline),
-        isWithheld: isReceiverBound && measure.basis != .perByte)
+        isWithheld: isReceiverBound && measure.basis != .perByte, rule: rule)
     }
     candidateCosts = CostTable(table, measure, cells: self.pairs.map(\.candidate))
     baselineCosts = CostTable(table, measure, cells: self.pairs.map(\.baseline))
@@ -39,7 +40,7 @@ package struct CrossoverQuestion: Sendable {
 
   /// One question for each group of pairs that differ in size only, in the order of the pairs.
   package static func questions(
-    _ table: SampleTable, _ measure: Measure, pairs: [CellPair]
+    _ table: SampleTable, _ measure: Measure, pairs: [CellPair], rule: DecisionRule? = nil
   ) -> [CrossoverQuestion] {
     var groups: [CellPair: [CellPair]] = [:]
     var order: [CellPair] = []
@@ -50,6 +51,6 @@ package struct CrossoverQuestion: Sendable {
       if groups[key] == nil { order.append(key) }
       groups[key, default: []].append(pair)
     }
-    return order.map { CrossoverQuestion(table, measure, pairs: groups[$0] ?? []) }
+    return order.map { CrossoverQuestion(table, measure, pairs: groups[$0] ?? [], rule: rule) }
   }
 }

@@ -6,13 +6,22 @@ package struct SizeComparison: Sendable {
   package let savings: [Double]
   /// Log of baseline / candidate; nil with fewer than 3 rounds, or when the verdict is withheld.
   package let advantage: MeanEstimate?
+  /// Two-sided, for equal cost; valid despite several looks where a decision rule ended the rounds.
+  package let probability: Double
 
-  /// - Parameter isWithheld: whether these figures say nothing about the primitives: the receiver set the pace.
-  package init(bytes: Int, candidate: Series, baseline: Series, isWithheld: Bool = false) {
+  /// - Parameters:
+  ///   - isWithheld: whether these figures say nothing about the primitives: the receiver set the pace.
+  ///   - rule: the rule by which the rounds of the pair ended, if they were not fixed.
+  package init(
+    bytes: Int, candidate: Series, baseline: Series, isWithheld: Bool = false, rule: DecisionRule? = nil
+  ) {
     self.bytes = bytes
     let pairs = PairedRounds(candidate: baseline, baseline: candidate)
     rounds = pairs.rounds
-    advantage = isWithheld ? nil : MeanEstimate(pairs.logRatios)
+    let progress = rule?.progress([pairs], isFinal: true)[0]
+    let estimate = progress.map { $0.estimate?.log } ?? MeanEstimate(pairs.logRatios)
+    advantage = isWithheld ? nil : estimate
+    probability = progress?.probability ?? estimate?.probability ?? 1
     var savings: [Double] = []
     savings.reserveCapacity(rounds.count)
     var i = 0

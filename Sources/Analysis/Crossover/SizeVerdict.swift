@@ -9,7 +9,7 @@ package enum SizeVerdict: String, Codable, Hashable, Sendable {
   package static func verdicts(
     _ sizes: [SizeComparison], margin: Double = 0.05, floor: NoiseFloor? = nil
   ) -> [SizeVerdict] {
-    let corrected = HolmCorrection.corrected(sizes.map { $0.advantage?.probability ?? 1 })
+    let corrected = HolmCorrection.corrected(sizes.map { $0.advantage == nil ? 1 : $0.probability })
     return zip(sizes, corrected).map { size, probability in
       guard let advantage = size.advantage else { return .undecided }
       let isAboveFloor = abs(advantage.mean) >= (floor?.logRatio ?? 0)
