@@ -46,10 +46,12 @@ struct FlowWatch {
       active[index].crew.phase.set(.stop)
       if active[index].crew.side == .receiver { active[index].crew.flows[0].socket.shutdownBoth() }
     }
-    // Asked once: a flow that ends between two questions would be dropped without a report.
-    let ended = active.filter { $0.crew.allHaveFinished }
-    for item in ended { end(item) }
-    active.removeAll { item in ended.contains { $0.crew === item.crew } }
+    // Asked once per flow: one that ends between two looks would be dropped without its report.
+    var running: [Active] = []
+    for item in active {
+      if item.crew.allHaveFinished { end(item) } else { running.append(item) }
+    }
+    active = running
   }
 
   /// Says that no more flows will come.
