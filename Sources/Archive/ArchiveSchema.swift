@@ -29,6 +29,9 @@ enum ArchiveSchema {
   }
 
   static func migrate(_ queue: DatabaseQueue) throws {
+    // First and by itself: the migrator's own table comes before the layout, and a process that is killed between the two
+    // would leave a file that looks like somebody else's.
+    try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA application_id = \(applicationID)") }
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { db in
       try db.execute(sql: firstLayout)
