@@ -21,9 +21,9 @@ struct DirectorDeathTests {
 
   /// Network namespaces that some process is in or holds open, as `net:[INODE]`.
   private func livingNamespaces() async throws -> Set<String> {
+    // find answers 1 for processes that end while it looks.
     let seen = try await ChildProcess.collect([
-      "sh", "-c",
-      "for f in /proc/[0-9]*/ns/net /proc/[0-9]*/fd/*; do readlink $f; done 2>/dev/null | grep ^net: | sort -u",
+      "sh", "-c", "find /proc/[0-9]*/ns /proc/[0-9]*/fd -lname 'net:*' -printf '%l\\n' 2>/dev/null | sort -u",
     ])
     return Set(seen.output.split(separator: "\n").map(String.init))
   }

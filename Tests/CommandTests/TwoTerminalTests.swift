@@ -45,8 +45,8 @@ struct TwoTerminalTests {
 
   @Test("by duration the serving side ends the flows, and a client may leave earlier")
   func byDuration() async throws {
-    let (serving, port) = try await serve("--flows", "2", "--duration", "600ms")
-    async let short = copycost("connect", "--port", port, "--duration", "100ms")
+    let (serving, port) = try await serve("--flows", "4", "--duration", "600ms")
+    async let short = copycost("connect", "--port", port, "--flows", "3", "--duration", "100ms")
     async let long = copycost("connect", "--port", port)
     for client in try await [short, long] {
       #expect(client.status == .exited(0), "\(client.errors)")
@@ -54,8 +54,8 @@ struct TwoTerminalTests {
     }
     let served = try await end(of: serving)
     #expect(served.status == .exited(0), "\(served.errors)")
-    #expect(bytes(served, "sent").count == 2)
-    #expect(served.outputLines.count { $0.contains("ended by send: ") } == 1, "\(served.output)")
+    #expect(bytes(served, "sent").count == 4)
+    #expect(served.outputLines.count { $0.contains("ended by send: ") } == 3, "\(served.output)")
   }
 
   @Test("a client that is killed costs its own flow only")
