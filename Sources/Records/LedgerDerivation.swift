@@ -179,7 +179,9 @@ package struct LedgerDerivation: Sendable {
       sendsPerNotification: notifications > 0 ? Double(sends) / Double(notifications) : nil,
       enobufs: streams.reduce(0) { $0 + $1.enobufs },
       enobufsTimeShare: time > 0
-        ? Double(streams.reduce(0) { $0 + $1.enobufsNanoseconds }) / Double(time) : 0)
+        ? Double(streams.reduce(0) { $0 + $1.enobufsNanoseconds }) / Double(time) : 0,
+      pagesPerMessage: single.fieldPages,
+      completionsPerMessage: Double(single.completions) / Double(single.messages))
   }
 
   /// Traced over untraced goodput of each pair of streams.

@@ -12,11 +12,17 @@ package struct CompletionFacts: Codable, Hashable, Sendable {
   package var enobufs: UInt64
   /// Share of the stream's time spent in sends that met ENOBUFS.
   package var enobufsTimeShare: Double
+  /// Pages the fields of one message lie on, which the kernel holds until the completion.
+  package var pagesPerMessage: UInt64
+  /// Sends with a completion of their own that a message took, one at a time.
+  package var completionsPerMessage: Double
 
   package init(
     alone: Distribution, inStream: Distribution, mostBytesInFlight: UInt64, sendsPerNotification: Double?,
-    enobufs: UInt64, enobufsTimeShare: Double
+    enobufs: UInt64, enobufsTimeShare: Double, pagesPerMessage: UInt64, completionsPerMessage: Double
   ) {
+    self.pagesPerMessage = pagesPerMessage
+    self.completionsPerMessage = completionsPerMessage
     self.alone = alone
     self.inStream = inStream
     self.mostBytesInFlight = mostBytesInFlight
@@ -140,12 +146,16 @@ package struct SenderProof: Codable, Hashable, Sendable {
     package var copiedHigh: UInt64
     package var notifications: UInt64
     package var fallbackSends: UInt64
+    /// Pages the fields of one message lie on; 0 where nobody looked.
+    package var fieldPages: UInt64
     package var latency: CompletionFacts.Distribution
 
     package init(
       messages: UInt64, sends: UInt64, completions: UInt64, copiedLow: UInt64, copiedHigh: UInt64,
-      notifications: UInt64, fallbackSends: UInt64, latency: CompletionFacts.Distribution
+      notifications: UInt64, fallbackSends: UInt64, fieldPages: UInt64 = 0,
+      latency: CompletionFacts.Distribution
     ) {
+      self.fieldPages = fieldPages
       self.messages = messages
       self.sends = sends
       self.completions = completions

@@ -89,6 +89,7 @@ extension SenderProof.Mutation {
 extension SenderProof.Completions {
   init(_ sends: SingleSends) {
     self.init(messages: sends.messages, count: sends.count, latencies: sends.latencies)
+    fieldPages = sends.fieldPages
   }
 
   fileprivate init(messages: UInt64, count: FlowCount, latencies: CompletionLatencies) {

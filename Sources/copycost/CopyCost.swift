@@ -13,6 +13,7 @@ struct CopyCost: AsyncParsableCommand {
       ServeCommand.self,
       ConnectCommand.self,
       CompareCommand.self,
+      ExplainCommand.self,
       Export.self,
       ListCommand.self,
       LabCommand.self,

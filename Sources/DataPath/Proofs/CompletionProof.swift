@@ -24,6 +24,9 @@ package struct SingleSends: Sendable {
   package var messages: UInt64 = 0
   package var count = FlowCount()
   package var latencies = CompletionLatencies([])
+  /// Pages the fields of one message lie on, each field's counted by itself: what the kernel has to hold on to when
+  /// they are lent.
+  package var fieldPages: UInt64 = 0
 }
 
 /// A stream of messages as in a timed sample, with what the sender saw of its completions.
@@ -52,6 +55,7 @@ extension SendPrimitive where Self: ~Copyable {
     var primitive = try Self(job.sendJob(counters, phase), slots: 1)
     primitive.write(job.contents.bytes, slot: 0)
     var outcome = SingleSends()
+    primitive.forEachField(of: 0) { outcome.fieldPages += Self.pages(of: $0) }
     var times: [UInt64] = []
     times.reserveCapacity(messages)
     var failure: FlowFailure?
@@ -74,6 +78,13 @@ extension SendPrimitive where Self: ~Copyable {
     if let failure { throw failure }
     outcome.latencies = CompletionLatencies(times)
     return outcome
+  }
+
+  private static func pages(of field: UnsafeMutableRawBufferPointer) -> UInt64 {
+    guard let start = field.baseAddress, !field.isEmpty else { return 0 }
+    let page = UInt(sysconf(Int32(_SC_PAGESIZE)))
+    let first = UInt(bitPattern: start) / page
+    return UInt64((UInt(bitPattern: start) + UInt(field.count) - 1) / page - first + 1)
   }
 
   /// Sends for so long, then drains and ends the stream.
