@@ -32,6 +32,29 @@ struct PerfGroupCount: Hashable, Sendable {
   }
 }
 
+/// How much one event grew between two readings of its group, as it was counted.
+struct PerfGrowth: Hashable, Sendable {
+  var raw: Double
+  /// Nanoseconds, as in `PerfGroupCount`.
+  var enabled: UInt64
+  var running: UInt64
+
+  init(raw: Double, enabled: UInt64, running: UInt64) {
+    self.raw = raw
+    self.enabled = enabled
+    self.running = running
+  }
+
+  init(from first: PerfGroupCount, to last: PerfGroupCount, index: Int) throws(Unavailable) {
+    guard last.enabled >= first.enabled, last.running >= first.running,
+      last.values[index] >= first.values[index]
+    else { throw Unavailable("counter went backwards") }
+    enabled = last.enabled - first.enabled
+    running = last.running - first.running
+    raw = Double(last.values[index] - first.values[index])
+  }
+}
+
 /// How much one event grew over a window, scaled to the time it was enabled.
 struct PerfCount: Hashable, Sendable {
   /// Below this share of running time the scaled value is a guess and is refused.
@@ -49,21 +72,18 @@ struct PerfCount: Hashable, Sendable {
     self.running = running
   }
 
-  /// The difference of two readings of a group.
+  /// The count of one event on the PMUs of all kinds of core, which a thread visits one after the other.
   ///
-  /// A thread that never ran in the window counts 0, truthfully; one that ran while its counter did not has
-  /// no count.
-  init(from first: PerfGroupCount, to last: PerfGroupCount, index: Int) throws(Unavailable) {
-    guard last.enabled >= first.enabled, last.running >= first.running,
-      last.values[index] >= first.values[index]
-    else { throw Unavailable("counter went backwards") }
-    enabled = last.enabled - first.enabled
-    running = last.running - first.running
-    let raw = Double(last.values[index] - first.values[index])
-    guard enabled > 0 else {
-      value = raw
-      return
-    }
+  /// Each PMU counted while the thread was on its kind of core: counts scaled to the whole time and weighted
+  /// with the share of the time on each kind, never added, for each scaled count is a guess at the whole. A
+  /// thread that never ran in the window counts 0, truthfully; one that ran while no counter did has no count.
+  ///
+  /// - Parameter growths: one per PMU, one in all where all cores are alike.
+  init(_ growths: [PerfGrowth]) throws(Unavailable) {
+    enabled = growths.map(\.enabled).max() ?? 0
+    running = growths.reduce(0) { $0 + $1.running }
+    value = growths.reduce(0) { $0 + $1.raw }
+    guard enabled > 0 else { return }
     guard running > 0 else {
       throw Unavailable("counter never ran in the window (running 0 of \(enabled) ns)")
     }
@@ -71,7 +91,21 @@ struct PerfCount: Hashable, Sendable {
     guard share >= Self.leastRunningShare else {
       throw Unavailable("counter ran \(Int(share * 100)) % of the time, at least 25 % are needed")
     }
-    value = raw / share
+    // Sum over PMUs of (running / all running) x (raw x enabled / running).
+    value = value / share
+  }
+
+  /// What one kind of core counted of an event, scaled for the time in which no PMU counted.
+  ///
+  /// `running` is the time on that kind of core.
+  init(_ growths: [PerfGrowth], part: Int) throws(Unavailable) {
+    let all = try PerfCount(growths)
+    let share = all.enabled > 0 ? Double(all.running) / Double(all.enabled) : 1
+    self.init(value: growths[part].raw / share, enabled: all.enabled, running: growths[part].running)
+  }
+
+  init(from first: PerfGroupCount, to last: PerfGroupCount, index: Int) throws(Unavailable) {
+    try self.init([PerfGrowth(from: first, to: last, index: index)])
   }
 
   /// The counts of all threads together; one thread without a count leaves none for all.

@@ -4,34 +4,75 @@ import Records
 /// Kernel counters of the flow threads, kernel work included.
 ///
 /// Source: perf_event_open(2), one set of groups per thread, counting from before the window and read at both
-/// edges. A refused event has a reason instead of a value; it is never opened without the kernel's share in
-/// its place, because then network I/O would be missing from it. Work done for a thread in ksoftirqd or by
-/// its peer is not in these figures.
+/// edges; on a hybrid CPU one set per kind of core. A refused event has a reason instead of a value; it is
+/// never opened without the kernel's share in its place, because then network I/O would be missing from it.
+/// Work done for a thread in ksoftirqd or by its peer is not in these figures.
 package struct PerfCounters: Probe {
-  package static let metrics = PerfEvent.groups.joined().map(\.metric)
+  static let cyclesEstimated = Metric(
+    "cycles_estimated", unit: "count", better: .lower, source: .derived,
+    "task_clock x frequency of the time-stamp counter: an estimate from time, not a count of cycles")
+
+  package static let metrics = PerfPlan(.ofThisMachine).outputs.map(\.metric) + [cyclesEstimated]
 
   private let side: Side
+  private let plan: PerfPlan
   private let threads: [PerfThread]
   private var opening: [PerfThread.Edge] = []
   private var closing: [PerfThread.Edge] = []
+  private var opened: TimeStampCounter.Instant?
+  private var closed: TimeStampCounter.Instant?
 
   package init(scope: ProbeScope) {
     side = scope.side
-    threads = scope.threads.map { PerfThread(thread: $0, groups: PerfEvent.groups) }
+    let plan = PerfPlan(.ofThisMachine, events: scope.instruments.events)
+    self.plan = plan
+    threads = scope.threads.map { PerfThread(thread: $0, groups: plan.groups) }
   }
 
-  package mutating func open() { opening = threads.map { $0.read() } }
-  package mutating func close() { closing = threads.map { $0.read() } }
+  package mutating func open() {
+    opening = threads.map { $0.read() }
+    opened = .now()
+  }
+
+  package mutating func close() {
+    closing = threads.map { $0.read() }
+    closed = .now()
+  }
 
   package func readings() -> [Reading] {
-    Self.metrics.map { metric in
+    let readings = plan.outputs.map { output -> Reading in
       guard opening.count == threads.count, closing.count == threads.count else {
-        return Reading(metric, side, unavailable: "window was not read at both edges")
+        return Reading(output.metric, side, unavailable: "window was not read at both edges")
       }
-      let counts = threads.indices.map { index in
-        threads[index].count(of: metric, from: opening[index], to: closing[index])
+      return output.reading(side, threads.indices.map { growths(of: output, thread: $0) })
+    }
+    return readings + [Self.estimate(readings.first { $0.metric == "task_clock" }, side, opened, closed)]
+  }
+
+  private func growths(of output: PerfPlan.Output, thread: Int) -> Obtained<[PerfGrowth]> {
+    do throws(Unavailable) {
+      return .success(
+        try output.events.map { name throws(Unavailable) in
+          try threads[thread].growth(of: name, from: opening[thread], to: closing[thread])
+        })
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  static func estimate(
+    _ taskClock: Reading?, _ side: Side, _ opened: TimeStampCounter.Instant?,
+    _ closed: TimeStampCounter.Instant?, root: String = "/"
+  ) -> Reading {
+    do throws(Unavailable) {
+      guard let nanoseconds = taskClock?.value else {
+        throw Unavailable(taskClock?.reason ?? "task_clock was not read")
       }
-      return PerfCount.sum(counts).reading(metric, side)
+      guard let opened, let closed else { throw Unavailable("window was not read at both edges") }
+      let hertz = try TimeStampCounter.hertz(from: opened, to: closed, root: root)
+      return Reading(cyclesEstimated, side, nanoseconds * hertz / 1e9)
+    } catch {
+      return Reading(cyclesEstimated, side, unavailable: error.reason)
     }
   }
 }

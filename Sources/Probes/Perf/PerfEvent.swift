@@ -1,18 +1,23 @@
 import CLinux
 import Records
 
-/// One event of perf_event_open(2) and the metric it fills.
+/// One event of perf_event_open(2) and the metric it fills, alone or with its like on other kinds of core.
 struct PerfEvent: Sendable {
   var metric: Metric
   /// PERF_TYPE_*, or the number of one PMU in /sys/bus/event_source/devices/*/type.
   var type: UInt32
   var config: UInt64
+  var config1: UInt64 = 0
+  var config2: UInt64 = 0
+  /// The PMU of a hybrid CPU that counts it; nil where all cores are alike.
+  var pmu: String?
+
+  /// Unique among the events of a plan.
+  var name: String { pmu.map { "\(metric.name)_\($0)" } ?? metric.name }
 
   /// The events by the group in which they are scheduled; a group counts all of its events at once or none.
   ///
-  /// Three groups, so that a PMU with few counters rotates cache events without starving cycles. A hybrid CPU
-  /// needs one set per core type, whose counts then add up; the generic types below count on one type of
-  /// core.
+  /// Three groups, so that a PMU with few counters rotates cache events without starving cycles.
   static let groups: [[PerfEvent]] = [software, pipeline, caches]
 
   private static let software = [

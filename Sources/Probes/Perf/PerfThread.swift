@@ -20,13 +20,14 @@ struct PerfThread: Sendable {
     for group in events {
       var opened: [PerfDescriptor] = []
       for event in group {
-        let result = cl_perf_open(
-          event.type, event.config, thread, -1, opened.first?.descriptor.rawValue ?? -1)
+        let leader = opened.first?.descriptor.rawValue ?? -1
+        let result = cl_perf_open_configured(
+          event.type, event.config, event.config1, event.config2, thread, leader)
         if result < 0 {
           let reason = PerfRefusal(errno: -result, type: event.type, thread: thread).reason()
-          places[event.metric.name] = .failure(Unavailable(reason))
+          places[event.name] = .failure(Unavailable(reason))
         } else {
-          places[event.metric.name] = .success(Place(group: groups.count, index: opened.count))
+          places[event.name] = .success(Place(group: groups.count, index: opened.count))
           opened.append(PerfDescriptor(FileDescriptor(rawValue: result)))
         }
       }
@@ -39,15 +40,12 @@ struct PerfThread: Sendable {
   }
 
   /// How much an event grew between two edges of this thread.
-  func count(of metric: Metric, from opening: Edge, to closing: Edge) -> Obtained<PerfCount> {
-    do throws(Unavailable) {
-      guard let place = try places[metric.name]?.get() else { throw Unavailable("event was not opened") }
-      let first = try opening[place.group].get()
-      let last = try closing[place.group].get()
-      return .success(try PerfCount(from: first, to: last, index: place.index))
-    } catch {
-      return .failure(error)
-    }
+  ///
+  /// - Parameter name: `PerfEvent.name`.
+  func growth(of name: String, from opening: Edge, to closing: Edge) throws(Unavailable) -> PerfGrowth {
+    guard let place = try places[name]?.get() else { throw Unavailable("event was not opened") }
+    return try PerfGrowth(
+      from: try opening[place.group].get(), to: try closing[place.group].get(), index: place.index)
   }
 }
 
