@@ -43,7 +43,7 @@ struct SweepResult {
       let rounds = PairedRounds(
         candidate: table.series(Measures.goodput, pair.candidate),
         baseline: table.series(Measures.goodput, pair.baseline))
-      return decision.verdict(decision.progress(rounds, isFinal: true), higherIsBetter: true)
+      return decision.verdicts(decision.progress([rounds], isFinal: true), higherIsBetter: true)[0]
     }
     return SelfCheck(verdicts)
   }

@@ -52,7 +52,7 @@ struct ExplainCommand: AsyncParsableCommand {
     }
     let explanation = try await Interruption.cancelling { [description] in
       try await ExplainRun(cell: cell, worker: worker).run(
-        description, caveats: caveats + SweepCaveats.of(plan, cpus: cpus))
+        description, caveats: caveats + SweepCaveats.of(plan, cpus: cpus, host: description.host))
     }
     print(format.render(explanation), terminator: "")
   }
