@@ -68,7 +68,8 @@ let package = Package(
       name: "ArchiveTests", dependencies: ["Archive", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "AnalysisTests", dependencies: ["Analysis"]),
     .testTarget(name: "ReportTests", dependencies: ["Report"], resources: [.copy("Resources")]),
-    .testTarget(name: "LabTests", dependencies: ["Lab", "Archive", "Wire", "copycost-worker"]),
+    .testTarget(
+      name: "LabTests", dependencies: ["Lab", "Analysis", "Archive", "Records", "Wire", "copycost-worker"]),
     .testTarget(
       name: "CommandTests",
       dependencies: [
