@@ -39,6 +39,10 @@ struct FlowWatch {
   mutating func poll() {
     let now = MonotonicClock.now()
     for index in active.indices {
+      // A sender that is blocked by a peer which reads no more does not see the phase.
+      if let stopped = active[index].stopped, now - stopped >= Self.drainNanoseconds {
+        active[index].crew.flows[0].socket.shutdownBoth()
+      }
       guard active[index].stopped == nil, let duration = durationNanoseconds,
         now - active[index].started >= duration
       else { continue }
@@ -66,7 +70,10 @@ struct FlowWatch {
     guard let end = slot.end else { return }
     var report = FlowReport(end, isStuck: false)
     // A receiver whose time was up is ended by shutting its socket down, which its thread cannot tell from a loss.
-    if item.stopped != nil, item.crew.side == .receiver { report.failure = nil }
+    if item.stopped != nil, item.crew.side == .receiver {
+      report.failure = nil
+      slot.socket.resetOnClose()
+    }
     let flow = ServedFlow(
       flow: slot.index, peer: slot.peer, report: report, calls: end.total.calls,
       startedMonotonicNanoseconds: end.edges.first?.monotonicNanoseconds ?? item.started,
