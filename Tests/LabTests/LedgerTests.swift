@@ -1,3 +1,4 @@
+import Foundation
 import Records
 import Testing
 
@@ -24,11 +25,34 @@ import Testing
     await link.close()
   }
 
+  @Test(
+    "an unprivileged user gets the stages of the sender and a reason for the receive copy, never 0",
+    .enabled(if: nobodyRunsOurs))
+  func unprivileged() async throws {
+    let worker = try builtForAll("copycost-worker")
+    defer { try? FileManager.default.removeItem(atPath: worker) }
+    let end = Endpoint(launcher: Prefix(asNobody), address: "127.0.0.1")
+    let link = OpenLink(sender: end, receiver: end)
+    // The kernel lets anybody choose reno; cubic only where tcp_allowed_congestion_control has it.
+    let ledger = try await Self.ledger(
+      "zero-copy", receive: "read", over: link, named: "loopback", worker: worker, congestion: "reno")
+    for (place, count) in [(Ledger.Place.gather, 0.0), (.send, 0), (.deferred, 1)] {
+      let stage = try #require(ledger[place])
+      #expect(stage.holds(count), "\(stage)")
+    }
+    let receive = try #require(ledger[.receive])
+    #expect(receive.low == nil && receive.high == nil)
+    #expect(receive.reason?.isEmpty == false)
+    #expect(ledger.instrumentation.median == nil)
+  }
+
   static func ledger(
-    _ primitive: String, receive: String, over link: OpenLink, named name: String
+    _ primitive: String, receive: String, over link: OpenLink, named name: String,
+    worker: String = workerPath, congestion: String = "cubic"
   ) async throws -> Ledger {
-    let pair = try await WorkerPair.start(path: workerPath, link: link)
-    let cell = Cell(primitive: primitive, receive: receive, messageBytes: 64 << 10, flows: 1, link: name)
+    let pair = try await WorkerPair.start(path: worker, link: link)
+    var cell = Cell(primitive: primitive, receive: receive, messageBytes: 64 << 10, flows: 1, link: name)
+    cell.options.congestion = congestion
     do {
       let ledger = try await ProofRun(cell: cell, pairs: 2).ledger(on: pair, link: link, job: 1)
       await pair.stop()

@@ -63,6 +63,19 @@ extension SendPrimitive where Self: ~Copyable {
   package static func proveMutation(
     _ job: ProofJob, at moment: MutationMoment, over channel: ProofChannel
   ) throws(FlowFailure) -> MutationFinding {
+    var isAsked = false
+    do throws(FlowFailure) {
+      return try mutate(job, at: moment, over: channel, &isAsked)
+    } catch {
+      // The receiver waits for a question: it must not wait for one that never comes.
+      if !isAsked { try? channel.send([0, .max, 0]) }
+      throw error
+    }
+  }
+
+  private static func mutate(
+    _ job: ProofJob, at moment: MutationMoment, over channel: ProofChannel, _ isAsked: inout Bool
+  ) throws(FlowFailure) -> MutationFinding {
     let (counters, phase) = (FlowCounters.allocate(), PhaseWord.allocate())
     defer {
       counters.deallocate()
@@ -71,34 +84,45 @@ extension SendPrimitive where Self: ~Copyable {
     let flags = fcntl(job.descriptor, F_GETFL)
     _ = fcntl(job.descriptor, F_SETFL, flags | O_NONBLOCK)
     var primitive = try Self(job.sendJob(counters, phase), slots: 1)
-    primitive.write(job.contents.bytes, slot: 0)
-    let queue = SendQueue(job)
     let outcome: Result<MutationFinding, FlowFailure>
-    var isAsked = false
     do throws(FlowFailure) {
-      let filler = moment == .queued ? try queue.fillWindow() : 0
-      guard primitive.send(slot: 0) else {
-        throw primitive.failure ?? FlowFailure(call: "send", errno: .ioError)
-      }
-      let before = try queue.settled(at: moment)
-      primitive.write(job.contents.complement, slot: 0)
-      try primitive.overwriteCopies(of: job.contents)
-      let judged = moment == .queued ? min(before, try queue.settled(at: moment)) : before
+      let question = try primitive.prepareMutation(job, at: moment)
       isAsked = true
-      try channel.send([filler, UInt64(job.contents.count), judged])
+      try channel.send([question.filler, UInt64(job.contents.count), question.judged])
       let answer = try channel.receive(2)
       guard answer[0] != .max else {
         throw FlowFailure(call: "the receiver could not read the message", errno: .ioError)
       }
       outcome = .success(
-        MutationFinding(judgedBytes: judged, changedBytes: answer[0], foreignBytes: answer[1]))
+        MutationFinding(judgedBytes: question.judged, changedBytes: answer[0], foreignBytes: answer[1]))
     } catch {
       outcome = .failure(error)
-      if !isAsked { try? channel.send([0, .max, 0]) }
     }
     _ = primitive.drain(deadline: job.deadline)
     return try outcome.get()
   }
+
+  /// Brings a message to where the proof wants it and overwrites its source.
+  private mutating func prepareMutation(
+    _ job: ProofJob, at moment: MutationMoment
+  ) throws(FlowFailure) -> Question {
+    write(job.contents.bytes, slot: 0)
+    let queue = SendQueue(job)
+    let filler = moment == .queued ? try queue.fillWindow() : 0
+    guard send(slot: 0) else { throw failure ?? FlowFailure(call: "send", errno: .ioError) }
+    let before = try queue.settled(at: moment)
+    write(job.contents.complement, slot: 0)
+    try overwriteCopies(of: job.contents)
+    return Question(
+      filler: filler, judged: moment == .queued ? min(before, try queue.settled(at: moment)) : before)
+  }
+}
+
+/// What the receiver of an overwritten message is to look at.
+private struct Question {
+  /// Zeros before the message.
+  var filler: UInt64
+  var judged: UInt64
 }
 
 extension SendPrimitive where Self: ~Copyable {

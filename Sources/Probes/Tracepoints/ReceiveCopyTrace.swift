@@ -23,18 +23,45 @@ package final class ReceiveCopyTrace {
   /// Room for about 20,000 records between two reads.
   private static let dataBytes = 1 << 20
 
-  /// Read once: what a running kernel calls its fields does not change.
+  /// Read and tried once: what a running kernel calls its fields does not change.
   private static let described: Obtained<TracepointFormat> = {
     do throws(Unavailable) {
-      return .success(try TracepointFormat(event: "skb/skb_copy_datagram_iovec", field: "len"))
+      let format = try TracepointFormat(event: "skb/skb_copy_datagram_iovec", field: "len")
+      try check(format)
+      return .success(format)
     } catch {
       return .failure(error)
     }
   }()
 
+  /// Has the calling thread (0 in perf_event_open(2)) receive some bytes: a tracepoint that stays silent then must not pass for a receiver that
+  /// copies nothing.
+  private static func check(_ format: TracepointFormat) throws(Unavailable) {
+    let count = 100
+    var ends: [Int32] = [-1, -1]
+    guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0 else {
+      throw Unavailable("the tracepoint could not be tried", errno: errno)
+    }
+    defer { for end in ends { close(end) } }
+    let trace = try ReceiveCopyTrace(thread: 0, format: format)
+    try trace.start()
+    var bytes = [UInt8](repeating: 1, count: count)
+    guard write(ends[0], bytes, count) == count, recv(ends[1], &bytes, count, 0) == count else {
+      throw Unavailable("the tracepoint could not be tried", errno: errno)
+    }
+    let seen = trace.stop()
+    guard seen.sum == UInt64(count), seen.records == 1, seen.lost == 0 else {
+      throw Unavailable("the tracepoint counted \(seen.sum) bytes where \(count) were copied")
+    }
+  }
+
   /// Opens the tracepoint for a thread; nothing is counted before `start`.
-  package init(thread: Int32) throws(Unavailable) {
-    format = try Self.described.get()
+  package convenience init(thread: Int32) throws(Unavailable) {
+    try self.init(thread: thread, format: try Self.described.get())
+  }
+
+  private init(thread: Int32, format: TracepointFormat) throws(Unavailable) {
+    self.format = format
     let result = cl_tracepoint_open(format.identifier, thread)
     guard result >= 0 else {
       throw Unavailable(
