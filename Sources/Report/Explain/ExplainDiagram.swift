@@ -43,8 +43,9 @@ struct ExplainDiagram {
   }
 
   private static func copied(_ ledger: Ledger, _ place: Ledger.Place, _ what: String) -> String {
-    let kind = ledger[place].map { $0.low == nil ? "" : " [\($0.kind.rawValue)]" } ?? ""
-    return "\(what): \(ExplainFigures.copies(ledger[place])) per byte\(kind)"
+    let copies = ExplainFigures.copies(ledger[place])
+    guard let stage = ledger[place], stage.low != nil else { return "\(what): \(copies)" }
+    return "\(what): \(copies) per byte [\(stage.kind.rawValue)]"
   }
 
   private static func sendArrow(_ measured: Explanation.Measured, isLent: Bool) -> [String] {

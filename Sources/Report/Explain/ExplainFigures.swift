@@ -24,10 +24,12 @@ enum ExplainFigures {
     return "\(short(median)) \(unit ?? figure.unit)"
   }
 
-  /// `1.06 calls/message (1.06 to 1.07 over 5 samples)`.
+  /// `1.06 (1.06 to 1.07)`, in the unit that the figure's name says; the reason where there is no value.
   static func withSpread(_ figure: Explanation.Figure) -> String {
-    guard let low = figure.low, let high = figure.high, figure.median != nil else { return text(figure) }
-    return "\(text(figure)) (\(short(low)) to \(short(high)) over \(figure.count) samples)"
+    guard let median = figure.median, let low = figure.low, let high = figure.high else {
+      return "not known (\(figure.reason ?? ""))"
+    }
+    return "\(short(median)) (\(short(low)) to \(short(high)))"
   }
 
   /// Three digits that matter, thousands as they are.

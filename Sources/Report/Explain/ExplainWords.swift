@@ -58,16 +58,21 @@ struct ExplainWords {
   }
 
   private func paid(_ baseline: Explanation.Measured) -> [String] {
-    var lines = [
-      "What it pays, median of \(measured.samples.count) samples taken in turns (\(baseline.cell.primitive)):"
-    ]
     let pairs = [
       (measured.sendCalls, baseline.sendCalls), (measured.senderTime, baseline.senderTime),
       (measured.receiverTime, baseline.receiverTime), (measured.machineTime, baseline.machineTime),
       (measured.bytesPerSegment, baseline.bytesPerSegment), (measured.goodput, baseline.goodput),
     ]
-    for (mine, other) in pairs {
-      lines.append("  \(mine.name): \(ExplainFigures.withSpread(mine)); \(ExplainFigures.withSpread(other))")
+    var lines = [
+      "What it pays: medians (lowest to highest) of \(measured.samples.count) samples taken in turns"
+    ]
+    let heads = ["", measured.cell.primitive, baseline.cell.primitive]
+    let rows =
+      [heads] + pairs.map { [$0.name, ExplainFigures.withSpread($0), ExplainFigures.withSpread($1)] }
+    let widths = (0..<2).map { column in rows.map { $0[column].count }.max() ?? 0 }
+    for row in rows {
+      let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
+      lines.append("  " + (cells + [row[2]]).joined(separator: "  "))
     }
     guard let facts = measured.ledger.completions else { return lines }
     lines.append(
