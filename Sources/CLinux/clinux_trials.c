@@ -29,7 +29,7 @@ int cl_try_perf(uint32_t type, uint64_t config, uint64_t period, int raw, int32_
   return 0;
 }
 
-// Longest time unshare(2) may take before the child is ended: it waits for the namespaces others are removing.
+// Longest time unshare(2) may take before the child is ended: it waits for namespaces that others remove.
 enum { trial_seconds = 5 };
 
 // Only calls that are safe after fork() in a process with several threads (signal-safety(7)).
@@ -78,16 +78,16 @@ int cl_try_io_uring(void) {
   long ring = syscall(SYS_io_uring_setup, 2u, &parameters);
   if (ring < 0) return -errno;
   enum { operations = 256 };
-  static _Thread_local struct {
+  union {
     struct io_uring_probe head;
-    struct io_uring_probe_op rows[operations];
+    unsigned char bytes[sizeof(struct io_uring_probe) + operations * sizeof(struct io_uring_probe_op)];
   } probe;
   memset(&probe, 0, sizeof probe);
   long result = syscall(SYS_io_uring_register, ring, IORING_REGISTER_PROBE, &probe, operations);
   int failure = errno;
   close((int)ring);
   if (result < 0) return -failure;
-  int sends = probe.rows[IORING_OP_SEND_ZC].flags & IO_URING_OP_SUPPORTED ? 1 : 0;
-  int messages = probe.rows[IORING_OP_SENDMSG_ZC].flags & IO_URING_OP_SUPPORTED ? 2 : 0;
+  int sends = probe.head.ops[IORING_OP_SEND_ZC].flags & IO_URING_OP_SUPPORTED ? 1 : 0;
+  int messages = probe.head.ops[IORING_OP_SENDMSG_ZC].flags & IO_URING_OP_SUPPORTED ? 2 : 0;
   return sends | messages;
 }

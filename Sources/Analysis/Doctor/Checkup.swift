@@ -52,7 +52,7 @@ package struct Checkup: Sendable {
     try CPUList.numbers(try value("process.cpus"))
   }
 
-  /// Those groups of CPUs, such as the siblings of a core, of which this process may use any: their CPUs it may use.
+  /// What this process may use of groups of CPUs, such as the siblings of a core; empty ones are left out.
   func allowedGroups(_ lists: [String]) throws(Unknown) -> [[Int]] {
     let allowed = Set(try allowedCPUs())
     var groups: [[Int]] = []

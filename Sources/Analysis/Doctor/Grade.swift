@@ -1,10 +1,10 @@
 /// How good a machine is for measuring, in one letter.
 ///
-/// The rule: **A** when nothing was found that copycost does not take care of, every check could be made and
-/// everything can be measured. **B** when nothing found distorts comparisons inside a sweep. **C** when one or
-/// two findings do. **D** when three or more do, or when sockets cannot be given an unpaced congestion control,
-/// for then a pacer is measured and not the primitive. What can be measured beyond that does not lower a grade
-/// below B: a missing counter is a missing column, not a wrong figure.
+/// The rule: **A** when nothing was found that copycost does not take care of, every check could be made
+/// and everything can be measured. **B** when nothing found distorts comparisons inside a sweep. **C** when
+/// one or two findings do. **D** when three or more do, or when sockets cannot be given an unpaced
+/// congestion control, for then a pacer is measured and not the primitive. Whatever else cannot be measured
+/// does not lower a grade below B: a missing counter is a missing column, not a wrong figure.
 package enum Grade: String, Codable, Sendable, CaseIterable, Comparable {
   case a = "A"
   case b = "B"

@@ -3,7 +3,7 @@ import Records
 
 /// Warnings about a sweep that are known before anything is measured: from its plan, and from the machine.
 package enum SweepCaveats {
-  /// - Parameter host: facts read just before the sweep; what `doctor` finds in them is stored with the sweep.
+  /// - Parameter host: facts read just before the sweep; what `doctor` finds in them is stored with it.
   package static func of(_ plan: Plan, cpus: Int, host: HostFacts) -> [Caveat] {
     let planned = of(plan, cpus: cpus)
     // The plan's own warnings come first; the doctor names the same things by the same kind.

@@ -2,10 +2,10 @@ import Records
 
 /// Something a measurement may need, found out by trying it rather than from versions and settings.
 ///
-/// Its facts are named `can.` and have the value `yes` or the reason why not. A trial leaves nothing behind and
-/// takes a few milliseconds.
+/// Its facts are named `can.` and have the value `yes` or the reason why not. A trial leaves nothing behind
+/// and takes a few milliseconds.
 protocol Capability: SendableMetatype {
-  /// - Parameter tree: where `proc` and `sys` are found; system calls are made on this machine whatever it says.
+  /// - Parameter tree: where `proc` and `sys` are found; system calls are made on this machine in any case.
   static func facts(_ tree: FactTree) -> [HostFacts.Fact]
 }
 

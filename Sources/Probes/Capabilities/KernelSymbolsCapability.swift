@@ -5,7 +5,7 @@ enum KernelSymbolsCapability: Capability {
   static func facts(_ tree: FactTree) -> [HostFacts.Fact] {
     [
       fact("can.kallsyms") { () throws(Unavailable) in
-        // The first lines suffice: addresses are all shown or all hidden. Per-CPU symbols at its head may be 0.
+        // The head suffices, for addresses are all shown or all hidden; those of per-CPU symbols may be 0.
         let bytes = try ProcFile(tree.root + "proc/kallsyms").firstBytes(upTo: 65536)
         let lines = bytes.split(separator: UInt8(ascii: "\n"))
         guard !lines.isEmpty else { throw Unavailable("/proc/kallsyms is empty") }

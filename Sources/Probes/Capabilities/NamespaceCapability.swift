@@ -1,7 +1,7 @@
 import CLinux
 import Records
 
-/// Whether network namespaces can be made for a veth link, and whether option memory is theirs or the machine's.
+/// Whether network namespaces can be made for a veth link, and how much option memory they give.
 enum NamespaceCapability: Capability {
   /// Settings that forbid namespaces, with the value that does: user_namespaces(7), and patches of Debian and
   /// Ubuntu.

@@ -3,7 +3,7 @@ import Records
 
 /// What the machine does while copycost does nothing: true for one moment only, unlike the other facts.
 package enum MomentFacts {
-  /// Long enough for several of the 10 ms units of /proc/stat on every CPU, short enough to wait for at every start.
+  /// Several of the 10 ms units of /proc/stat on every CPU, and short enough to wait for at every start.
   package static let intervalNanoseconds: UInt64 = 50_000_000
 
   /// Sleeps for the interval and says how much of it the CPUs were busy or stolen.
@@ -11,15 +11,31 @@ package enum MomentFacts {
     let tree = FactTree(root: root)
     let first = stat(tree)
     if case .success = first { MonotonicClock.sleep(until: MonotonicClock.now() + intervalNanoseconds) }
-    return facts(from: first, to: stat(tree)) + [stealSinceBoot(tree)]
+    return facts(from: first.map(\.times), to: second(tree, after: first)) + [stealSinceBoot(tree)]
   }
 
-  private static func stat(_ tree: FactTree) -> Obtained<ProcStat> {
+  /// A text that did not change, although it counts timer interrupts, would make an idle machine a busy one.
+  private static func second(_ tree: FactTree, after first: Obtained<Stat>) -> Obtained<ProcStat> {
+    do throws(Unavailable) {
+      let (before, now) = (try first.get(), try stat(tree).get())
+      guard now.text != before.text else { throw Unavailable("/proc/stat stands still") }
+      return .success(now.times)
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private struct Stat {
+    var text: String
+    var times: ProcStat
+  }
+
+  private static func stat(_ tree: FactTree) -> Obtained<Stat> {
     do throws(Unavailable) {
       let begin = monotonicNanoseconds()
       let text = try tree.text("proc/stat")
-      return .success(
-        try ProcStat(Array(text.utf8), interval: Interval(begin: begin, end: monotonicNanoseconds())))
+      let interval = Interval(begin: begin, end: monotonicNanoseconds())
+      return .success(Stat(text: text, times: try ProcStat(Array(text.utf8), interval: interval)))
     } catch {
       return .failure(error)
     }

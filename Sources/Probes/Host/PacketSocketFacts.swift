@@ -4,8 +4,8 @@ extension HostFactsReader {
   /// Protocols (linux/if_ether.h) under which a packet socket is handed the data: everything, IPv4, IPv6.
   private static let listening: Set<String> = ["0003", "0800", "86dd"]
 
-  /// Packet sockets of the caller's network namespace that see IP traffic: `none`, or their protocols and devices
-  /// such as `0003 on all devices, 0800 on device 2`.
+  /// Packet sockets of the caller's network namespace that see IP traffic: `none`, or their protocols and
+  /// devices such as `0003 on all devices, 0800 on device 2`.
   ///
   /// Source: /proc/net/packet, packet_seq_show() of net/packet/af_packet.c: sk RefCnt Type Proto Iface R ...,
   /// where R is 1 for a socket that is attached and interface 0 stands for all.

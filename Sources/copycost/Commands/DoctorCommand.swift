@@ -10,8 +10,8 @@ struct DoctorCommand: AsyncParsableCommand {
     commandName: "doctor",
     abstract: "Say what can be measured on this machine, what cannot, and what would spoil a figure.",
     discussion: """
-      Tries what a measurement may need and undoes it at once. Grades: A nothing found; B comparisons inside a \
-      sweep hold; C one or two findings distort them; D three or more do, or every socket is paced.
+      Tries what a measurement may need and undoes it at once. Grades: A nothing found; B comparisons inside \
+      a sweep hold; C one or two findings distort them; D three or more do, or every socket is paced.
       """)
 
   @Option(help: "Most flows of the sweep you have in mind.")

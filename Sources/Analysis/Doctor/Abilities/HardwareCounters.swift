@@ -6,7 +6,7 @@ enum HardwareCounters: AbilityRule {
   static func answer(_ checkup: Checkup) throws(Unknown) -> AbilityAnswer {
     try trial("can.perf.hardware", checkup) { reason in
       reason.contains("PMU")
-        ? "Measure on the bare machine, or have the hypervisor expose a virtual PMU; CPU time is measured without one"
+        ? "Measure on the bare machine, or have the hypervisor expose a virtual PMU; CPU time needs none"
         : Remedies.perf(reason, level: 1)
     }
   }

@@ -6,7 +6,7 @@ enum KernelSymbols: AbilityRule {
   static func answer(_ checkup: Checkup) throws(Unknown) -> AbilityAnswer {
     try trial("can.kallsyms", checkup) { reason in
       reason.contains("kptr_restrict")
-        ? "Run `sysctl -w kernel.kptr_restrict=0` and `sysctl -w kernel.perf_event_paranoid=1`, or run as root"
+        ? "Run `sysctl -w kernel.kptr_restrict=0 kernel.perf_event_paranoid=1`, or run as root"
         : "Use a kernel built with CONFIG_KALLSYMS"
     }
   }

@@ -6,7 +6,7 @@ enum Remedies {
   static func perf(_ reason: String, level: Int) -> String {
     if reason.contains("perf_event_paranoid") {
       return
-        "Run `sysctl -w kernel.perf_event_paranoid=\(level)` as root, or run copycost as root or with CAP_PERFMON"
+        "Run `sysctl -w kernel.perf_event_paranoid=\(level)` as root, or copycost as root or with CAP_PERFMON"
     }
     if reason.contains("RLIMIT_NOFILE") { return "Raise `ulimit -n`" }
     if reason.contains("ENOSYS") || reason.contains("seccomp") {

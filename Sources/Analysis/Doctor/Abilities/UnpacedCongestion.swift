@@ -5,7 +5,7 @@ enum UnpacedCongestion: AbilityRule {
 
   static func answer(_ checkup: Checkup) throws(Unknown) -> AbilityAnswer {
     try trial("can.cubic", checkup) { _ in
-      "Run `modprobe tcp_cubic` and add cubic to net.ipv4.tcp_allowed_congestion_control, or use --congestion reno"
+      "Run `modprobe tcp_cubic`, add it to net.ipv4.tcp_allowed_congestion_control, or use --congestion reno"
     }
   }
 }

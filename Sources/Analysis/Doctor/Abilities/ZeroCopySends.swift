@@ -13,7 +13,7 @@ enum ZeroCopySends: AbilityRule {
     guard case .yes = answer else { return answer }
     guard try checkup.value("zerocopy.loopback") == "copied after all" else { return .yes }
     return .noted(
-      "to a receiver on this machine the kernel copies after all, as every completion says; over a real network "
-        + "device it need not")
+      "to a receiver on this machine the kernel copies after all, as every completion says; over a real "
+        + "network device it need not")
   }
 }

@@ -30,15 +30,15 @@ enum IdleStates: SpoilerRule {
       return .found(
         .shifts, cause: "the idle driver is haltpoll, and guest_halt_poll_ns is 0",
         effect:
-          "an idle CPU goes to the hypervisor at once, which the driver asks not to poll: every wake-up pays for "
-          + "that exit",
+          "an idle CPU goes to the hypervisor at once, which the driver asks not to poll: every wake-up "
+          + "pays for that exit",
         remedy: remedy)
     }
     return .found(
       .shifts,
       cause:
-        "the idle driver is haltpoll: an idle CPU polls for up to \(nanoseconds ?? "an unknown number of") ns "
-        + "before it halts",
+        "the idle driver is haltpoll: an idle CPU polls for up to \(nanoseconds ?? "unknown") ns before "
+        + "it halts",
       effect: "waking is cheaper than on a machine that halts at once, and polling counts as idle time",
       remedy: remedy)
   }

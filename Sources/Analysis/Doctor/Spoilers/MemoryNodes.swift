@@ -12,8 +12,7 @@ enum MemoryNodes: SpoilerRule {
     else { return .clear("CPUs of one memory node") }
     return .found(
       .distorts, cause: "CPUs of \(nodes.count) memory nodes are used",
-      effect:
-        "a copy between nodes costs more than one inside a node, and where pages lie changes with every worker",
+      effect: "a copy between nodes costs more, and where pages lie changes with every worker",
       remedy: "Run `numactl --cpunodebind=\(node) --membind=\(node) copycost ...`")
   }
 }
