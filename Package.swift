@@ -69,7 +69,8 @@ let package = Package(
     .testTarget(name: "AnalysisTests", dependencies: ["Analysis"]),
     .testTarget(name: "ReportTests", dependencies: ["Report"], resources: [.copy("Resources")]),
     .testTarget(
-      name: "LabTests", dependencies: ["Lab", "Analysis", "Archive", "Records", "Wire", "copycost-worker"]),
+      name: "LabTests",
+      dependencies: ["Lab", "Analysis", "Archive", "Probes", "Records", "Wire", "copycost-worker"]),
     .testTarget(
       name: "CommandTests",
       dependencies: [
