@@ -4,7 +4,7 @@ import Records
 
 @testable import Probes
 
-/// A directory that looks like a calm machine of four CPUs, on which the doctor finds nothing; files can be replaced.
+/// A directory that looks like a calm machine of four CPUs, on which the doctor finds nothing unless told to.
 struct FakeMachine {
   private static let cpu = "sys/devices/system/cpu"
 

@@ -93,6 +93,59 @@ struct HostFactsTests {
         "sysctl.net.ipv4.tcp_rmem", "4096 131072 6291456",
         ["proc/sys/net/ipv4/tcp_rmem": "4096\t131072\t6291456\n"]
       ),
+      ("process.cpus", "0-1,4", ["proc/self/status": "Name:\tx\nCpus_allowed_list:\t0-1,4\n"]),
+      (
+        "cpu.siblings", "0,2 1,3",
+        [
+          "\(cpu)/cpu0/topology/thread_siblings_list": "0,2\n",
+          "\(cpu)/cpu1/topology/thread_siblings_list": "1,3\n",
+          "\(cpu)/cpu2/topology/thread_siblings_list": "0,2\n",
+          "\(cpu)/cpu10/topology/core_id": "9\n",
+        ]
+      ),
+      (
+        "cpu.node_cpus", "0-3 4-7",
+        [
+          "sys/devices/system/node/node0/cpulist": "0-3\n",
+          "sys/devices/system/node/node1/cpulist": "4-7\n",
+        ]
+      ),
+      (
+        "cpu.capacities", "446: 0,10; 1024: 2",
+        [
+          "\(cpu)/cpu0/cpu_capacity": "446\n", "\(cpu)/cpu2/cpu_capacity": "1024\n",
+          "\(cpu)/cpu10/cpu_capacity": "446\n",
+        ]
+      ),
+      (
+        "cpu.governors", "performance powersave",
+        [
+          "\(cpu)/cpu0/cpufreq/scaling_governor": "performance\n",
+          "\(cpu)/cpu1/cpufreq/scaling_governor": "powersave\n",
+        ]
+      ),
+      (
+        "cpu.idle_states", "POLL 0 us, C6 133 us",
+        [
+          "\(cpu)/cpu0/cpuidle/state0/name": "POLL\n", "\(cpu)/cpu0/cpuidle/state0/latency": "0\n",
+          "\(cpu)/cpu0/cpuidle/state1/name": "C1\n", "\(cpu)/cpu0/cpuidle/state1/latency": "2\n",
+          "\(cpu)/cpu0/cpuidle/state1/disable": "1\n",
+          "\(cpu)/cpu0/cpuidle/state2/name": "C6\n", "\(cpu)/cpu0/cpuidle/state2/latency": "133\n",
+        ]
+      ),
+      ("net.packet_sockets", "none", ["proc/net/packet": "sk RefCnt Type Proto Iface R Rmem User Inode\n"]),
+      (
+        "net.packet_sockets", "0003 on all devices, 0800 on device 2",
+        [
+          "proc/net/packet": """
+          sk RefCnt Type Proto Iface R Rmem User Inode
+          a 3 3 0003 0 1 0 0 1
+          b 3 3 88cc 0 1 0 0 2
+          c 3 3 0003 0 0 0 0 3
+          d 3 2 0800 2 1 0 0 4
+          """
+        ]
+      ),
       ("process.capabilities", "00ff", ["proc/self/status": "Name:\tx\nCapEff:\t00ff\n"]),
     ])
   func fromFile(name: String, value: String, files: [String: String]) throws {
