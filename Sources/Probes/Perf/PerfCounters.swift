@@ -70,7 +70,9 @@ package struct PerfCounters: Probe {
       }
       guard let opened, let closed else { throw Unavailable("window was not read at both edges") }
       let hertz = try TimeStampCounter.hertz(from: opened, to: closed, root: root)
-      return Reading(cyclesEstimated, side, nanoseconds * hertz / 1e9)
+      return Reading(
+        cyclesEstimated, side, nanoseconds * hertz / 1e9,
+        enabledNanoseconds: taskClock?.enabledNanoseconds, runningNanoseconds: taskClock?.runningNanoseconds)
     } catch {
       return Reading(cyclesEstimated, side, unavailable: error.reason)
     }
