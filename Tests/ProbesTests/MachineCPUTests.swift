@@ -73,6 +73,39 @@ struct MachineCPUTests {
     #expect(try #require(probe.readings().value(MachineCPU.senderFlows)) >= 80_000_000)
   }
 
+  @Test("a flow thread born after the probe is in its group, and only with its time in the window")
+  func bornBeforeOpening() throws {
+    let (first, second, end) = (Gate(), Gate(), Gate())
+    let worker = Worker(name: "cc-recv-0") {
+      first.wait()
+      burn(milliseconds: 300)
+      second.wait()
+      burn(milliseconds: 80)
+      end.wait()
+    }
+    let copycost = try Renamed("copycost-worker")
+    defer { copycost.restore() }
+    var probe = MachineCPU(scope: scope)
+    let late = Worker(name: "cc-recv-1") {
+      first.wait()
+      burn(milliseconds: 300)
+      second.wait()
+      burn(milliseconds: 80)
+      end.wait()
+    }
+    #expect(first.holds([worker, late]))
+    first.letThrough(2)
+    #expect(second.holds([worker, late]))
+    probe.open()
+    second.letThrough(2)
+    #expect(end.holds([worker, late]))
+    probe.close()
+    end.letThrough(2)
+    for thread in [worker, late] { thread.join() }
+    let time = try #require(probe.readings().value(MachineCPU.receiverFlows))
+    #expect(time >= 160_000_000 && time < 300_000_000)
+  }
+
   @Test(
     "a thread's group follows from its name and its process",
     arguments: [
@@ -140,5 +173,23 @@ struct MachineCPUTests {
     probe.open()
     probe.close()
     #expect(probe.readings().isEmpty)
+  }
+}
+
+/// This process under another name, as the scheduler's files show it, until it is restored.
+private struct Renamed {
+  private let name: String
+
+  init(_ name: String) throws {
+    self.name = String(try readText("/proc/self/comm").prefix { $0 != "\n" })
+    Self.write(name)
+  }
+
+  func restore() { Self.write(name) }
+
+  private static func write(_ name: String) {
+    guard let file = fopen("/proc/self/comm", "w") else { return }
+    fputs(name, file)
+    fclose(file)
   }
 }

@@ -49,7 +49,7 @@ package struct MachineCPU: Probe {
   }
 
   private let stat = ProcFile("/proc/stat")
-  private let tasks: TaskTimes
+  private var tasks: TaskTimes
   private let readsMachine: Bool
   private var opening: Edge?
   private var closing: Edge?
@@ -63,27 +63,31 @@ package struct MachineCPU: Probe {
 
   package mutating func open() {
     guard readsMachine else { return }
-    opening = readEdge()
+    opening = readEdge(isOpening: true)
   }
 
   /// Reads the edge, and only then looks for threads that were born in the window and for everybody's name.
   package mutating func close() {
     guard readsMachine, let opening else { return }
-    let edge = readEdge()
+    let edge = readEdge(isOpening: false)
     closing = edge
     terms = tasks.grouped(from: opening.tasks, to: edge.tasks, openedAtBoot: opening.bootNanoseconds)
   }
 
-  private func readEdge() -> Edge {
+  private mutating func readEdge(isOpening: Bool) -> Edge {
     let boot = bootNanoseconds()
+    let times = readTimes()
+    return Edge(times: times, tasks: isOpening ? tasks.readOpening() : tasks.read(), bootNanoseconds: boot)
+  }
+
+  private func readTimes() -> Obtained<ProcStat> {
     do throws(Unavailable) {
       let begin = monotonicNanoseconds()
       let text = try stat.bytes()
       let interval = Interval(begin: begin, end: monotonicNanoseconds())
-      let times = try ProcStat(text, interval: interval)
-      return Edge(times: .success(times), tasks: tasks.read(), bootNanoseconds: boot)
+      return .success(try ProcStat(text, interval: interval))
     } catch {
-      return Edge(times: .failure(error), tasks: tasks.read(), bootNanoseconds: boot)
+      return .failure(error)
     }
   }
 

@@ -11,8 +11,9 @@ struct TaskEdge: Sendable {
 /// CPU time of all threads of the machine that this /proc shows.
 ///
 /// Source: first field of /proc/PID/task/TID/schedstat. The files are found and opened before the window and
-/// only re-read at its edges: 70 us for 91 threads, where a scan takes 1.2 ms. Threads born since are found
-/// after the window closed.
+/// only re-read at its edges: 70 us for 91 threads, where a scan takes 1.2 ms. Threads born before the window
+/// opened, as those of the other end's flows may be, are found at its opening in new processes and in our own;
+/// threads born in the window are found after it closed.
 struct TaskTimes: Sendable {
   private struct Task: Sendable {
     var process: Int32
@@ -23,23 +24,54 @@ struct TaskTimes: Sendable {
   /// Watches nobody.
   static let none = TaskTimes(tasks: [], absence: nil)
 
-  private let tasks: [Task]
+  private var tasks: [Task]
+  /// Processes of copycost, in which threads appear while a job is prepared.
+  private var ours: Set<Int32> = []
   private let absence: String?
+
+  private init(tasks: [Task], absence: String?) {
+    self.tasks = tasks
+    self.absence = absence
+  }
 
   /// Finds every thread; keeps at most a quarter of the descriptors this process may open.
   static func scan() -> TaskTimes {
     guard access("/proc/self/schedstat", F_OK) == 0 else {
       return TaskTimes(tasks: [], absence: "kernel has no /proc/PID/schedstat (CONFIG_SCHED_INFO)")
     }
+    var times = TaskTimes(tasks: [], absence: nil)
+    for process in numberedEntries("/proc") { times.addThreads(of: process) }
+    return times
+  }
+
+  private static let heldFiles: Int = {
     var limit = rlimit()
     getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-    let kept = Int(min(limit.rlim_cur, 65536)) / 4
-    var tasks: [Task] = []
-    for (process, thread) in threadIdentifiers() {
+    return Int(min(limit.rlim_cur, 65536)) / 4
+  }()
+
+  private mutating func addThreads(of process: Int32, unless known: Set<Int32> = []) {
+    let group = TaskGroup(process: Self.name(process, process), thread: "")
+    if group == .control { ours.insert(process) }
+    for thread in Self.numberedEntries("/proc/\(process)/task") where !known.contains(thread) {
       let path = "/proc/\(process)/task/\(thread)/schedstat"
-      tasks.append(Task(process: process, thread: thread, file: ProcFile(path, held: tasks.count < kept)))
+      let file = ProcFile(path, held: tasks.count < Self.heldFiles)
+      tasks.append(Task(process: process, thread: thread, file: file))
     }
-    return TaskTimes(tasks: tasks, absence: nil)
+  }
+
+  /// Reads the threads that are known, and only then looks for those born since the scan.
+  mutating func readOpening() -> TaskEdge {
+    guard absence == nil, !tasks.isEmpty else { return read() }
+    var times = read().times
+    let processes = Set(tasks.map(\.process))
+    let threads = Set(tasks.map(\.thread))
+    for process in Self.numberedEntries("/proc") where !processes.contains(process) || ours.contains(process)
+    {
+      addThreads(of: process, unless: threads)
+    }
+    times += tasks[times.count...].map { Self.runTime($0.file) }
+    return TaskEdge(times: times)
   }
 
   func read() -> TaskEdge {
@@ -60,9 +92,9 @@ struct TaskTimes: Sendable {
     var groups: [TaskGroup: UInt64] = [:]
     var names: [Int32: String] = [:]
     func add(_ process: Int32, _ thread: Int32, _ time: UInt64) {
-      let processName = names[process] ?? name(process, process)
+      let processName = names[process] ?? Self.name(process, process)
       names[process] = processName
-      let threadName = process == thread ? processName : name(process, thread)
+      let threadName = process == thread ? processName : Self.name(process, thread)
       groups[TaskGroup(process: processName, thread: threadName), default: 0] += time
     }
     var known: Set<Int32> = []
@@ -93,7 +125,7 @@ struct TaskTimes: Sendable {
     return Self.runTime(ProcFile("\(directory)/schedstat"))
   }
 
-  private func name(_ process: Int32, _ thread: Int32) -> String {
+  private static func name(_ process: Int32, _ thread: Int32) -> String {
     let text = (try? readText("/proc/\(process)/task/\(thread)/comm")) ?? ""
     return String(text.prefix { $0 != "\n" })
   }
