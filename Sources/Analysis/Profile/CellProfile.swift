@@ -6,10 +6,10 @@ package struct CellProfile: Sendable {
   package private(set) var classes: [ProfileClass: Result<ProfileShare, Missing>] = [:]
   /// The part of the samples taken inside a softirq, which is part of the classes; nil without kernel symbols.
   package private(set) var inSoftirq: ProfileShare?
-  /// CPU samples in all.
-  package private(set) var samples = 0.0
-  /// Samples the kernel could not keep.
-  package private(set) var lost = 0.0
+  /// CPU samples in all; nil when none could be taken.
+  package private(set) var samples: Double?
+  /// Samples the kernel could not keep; nil when none could be taken.
+  package private(set) var lost: Double?
 
   package struct Missing: Error, Hashable, Sendable {
     package var reason: String
@@ -27,9 +27,9 @@ package struct CellProfile: Sendable {
         guard let reading = sample.reading(metric, side), reading.value == nil else { continue }
         reasons[metric] = reading.reason
       }
-      guard let number = total.value, number > 0 else { continue }
-      samples += number
-      lost += sample.value(ProfileMetrics.lost.name, side) ?? 0
+      guard let number = total.value else { continue }
+      samples = (samples ?? 0) + number
+      if let missed = sample.value(ProfileMetrics.lost.name, side) { lost = (lost ?? 0) + missed }
       for metric in Self.shares {
         guard let share = sample.value(metric, side) else { continue }
         counts[metric, default: 0] += share * number
@@ -40,13 +40,13 @@ package struct CellProfile: Sendable {
       // A class that even one sample could not tell would come out too small.
       if let reason = reasons[one.metric.name] {
         classes[one] = .failure(Missing(reason: reason))
-      } else if samples > 0 {
+      } else if let samples, samples > 0 {
         classes[one] = .success(ProfileShare(count: counts[one.metric.name] ?? 0, samples: samples))
       } else {
         classes[one] = .failure(Missing(reason: "no sample fell into the window"))
       }
     }
-    if samples > 0, reasons[ProfileMetrics.inSoftirq.name] == nil {
+    if let samples, samples > 0, reasons[ProfileMetrics.inSoftirq.name] == nil {
       inSoftirq = ProfileShare(count: counts[ProfileMetrics.inSoftirq.name] ?? 0, samples: samples)
     }
   }

@@ -73,7 +73,9 @@ package struct ProfileTable {
     let name = column.side == .sender ? column.cell.primitive : ""
     return TextColumn(
       name, column.side.rawValue,
-      shares + [whole(profile.samples), whole(profile.lost), profile.inSoftirq.map(text) ?? "-"])
+      shares + [
+        profile.samples.map(whole) ?? "-", profile.lost.map(whole) ?? "-", profile.inSoftirq.map(text) ?? "-",
+      ])
   }
 
   /// `23.1 ±1.2`: percent and the larger half of its 95 % interval; nothing at all is a point.
