@@ -33,7 +33,7 @@ struct DoctorHereTests {
   @Test("what it says is what /proc and /sys say")
   func truths() async throws {
     let report = try await report()
-    func finding(_ name: String) -> Finding? { report.findings.first { $0.name == name } }
+    func finding(_ name: String) -> DoctorFinding? { report.findings.first { $0.name == name } }
     func isUnchecked(_ name: String) -> Bool { report.unchecked.contains { $0.name == name } }
 
     let pmus = ["cpu", "cpu_core", "armv8_pmuv3_0", "armv8_pmuv3"].filter {

@@ -30,7 +30,7 @@ struct DoctorTests {
 
   struct Cause: Sendable {
     var finding: String
-    var weight: Finding.Weight
+    var weight: DoctorFinding.Weight
     /// Words of the cause or remedy.
     var says: String
     var files: [String: String?] = [:]
@@ -119,7 +119,7 @@ struct DoctorTests {
     #expect(finding.weight == cause.weight)
     #expect("\(finding.cause) \(finding.remedy)".contains(cause.says), "\(finding)")
     #expect(!finding.effect.isEmpty)
-    let grades: [Finding.Weight: Grade] = [.distorts: .c, .shifts: .b, .handled: .a]
+    let grades: [DoctorFinding.Weight: Grade] = [.distorts: .c, .shifts: .b, .handled: .a]
     #expect(report.grade == grades[cause.weight])
   }
 

@@ -27,7 +27,7 @@ struct DoctorOutputTests {
     var copycost: String
     var grade: Grade
     var abilities: [Ability]
-    var findings: [Finding]
+    var findings: [DoctorFinding]
     var clear: [QuietCheck]
     var unchecked: [QuietCheck]
     var host: [HostFacts.Fact]
@@ -45,7 +45,7 @@ struct DoctorOutputTests {
     #expect(read.unchecked == Self.report.unchecked)
     #expect(HostFacts(facts: read.host) == Self.host)
     #expect(Self.document.hasSuffix("}\n"))
-    #expect(Set(read.findings.map(\.weight)) == Set(Finding.Weight.allCases))
+    #expect(Set(read.findings.map(\.weight)) == Set(DoctorFinding.Weight.allCases))
   }
 
   @Test("the text names everything with its reason, effect and remedy, and keeps to the width")

@@ -6,7 +6,7 @@ package struct DoctorReport: Codable, Hashable, Sendable {
   /// In the order of `DoctorRules`.
   package var abilities: [Ability]
   /// The heaviest first.
-  package var findings: [Finding]
+  package var findings: [DoctorFinding]
   /// Checks that found nothing, with what they saw.
   package var clear: [QuietCheck]
   /// Checks that could not be made, with the reason: neither good nor bad.
@@ -14,20 +14,20 @@ package struct DoctorReport: Codable, Hashable, Sendable {
 
   package init(_ checkup: Checkup) {
     abilities = DoctorRules.abilities.map { $0.ability(checkup) }
-    var (found, clear, unchecked): ([Finding], [QuietCheck], [QuietCheck]) = ([], [], [])
+    var (found, clear, unchecked): ([DoctorFinding], [QuietCheck], [QuietCheck]) = ([], [], [])
     for rule in DoctorRules.spoilers {
       do throws(Unknown) {
         switch try rule.look(checkup) {
         case .clear(let seen): clear.append(QuietCheck(name: rule.name, text: seen))
         case .found(let weight, let cause, let effect, let remedy):
           found.append(
-            Finding(name: rule.name, weight: weight, cause: cause, effect: effect, remedy: remedy))
+            DoctorFinding(name: rule.name, weight: weight, cause: cause, effect: effect, remedy: remedy))
         }
       } catch {
         unchecked.append(QuietCheck(name: rule.name, text: error.reason))
       }
     }
-    findings = Finding.Weight.allCases.flatMap { weight in found.filter { $0.weight == weight } }
+    findings = DoctorFinding.Weight.allCases.flatMap { weight in found.filter { $0.weight == weight } }
     (self.clear, self.unchecked) = (clear, unchecked)
     grade = Grade(abilities: abilities, findings: findings, unchecked: unchecked.count)
   }

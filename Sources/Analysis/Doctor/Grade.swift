@@ -14,7 +14,7 @@ package enum Grade: String, Codable, Sendable, CaseIterable, Comparable {
   /// Distorting findings from which on a machine is D.
   static let manyDistortions = 3
 
-  init(abilities: [Ability], findings: [Finding], unchecked: Int) {
+  init(abilities: [Ability], findings: [DoctorFinding], unchecked: Int) {
     let distorting = findings.count { $0.weight == .distorts }
     let isPaced = abilities.contains { $0.name == UnpacedCongestion.name && $0.status == .no }
     let isWhole =

@@ -1,7 +1,7 @@
 import Records
 
 /// Something about this machine that would spoil a figure.
-package struct Finding: Codable, Hashable, Sendable {
+package struct DoctorFinding: Codable, Hashable, Sendable {
   /// How far the harm goes.
   package enum Weight: String, Codable, Sendable, CaseIterable {
     /// May change a comparison inside one sweep.
@@ -41,5 +41,5 @@ protocol SpoilerRule: SendableMetatype {
 enum Sighting {
   /// Nothing to object to; what was seen, in a few words.
   case clear(String)
-  case found(Finding.Weight, cause: String, effect: String, remedy: String)
+  case found(DoctorFinding.Weight, cause: String, effect: String, remedy: String)
 }

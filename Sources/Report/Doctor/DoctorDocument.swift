@@ -39,7 +39,7 @@ package struct DoctorDocument {
     ])
   }
 
-  private static func finding(_ finding: Analysis.Finding) -> JSON {
+  private static func finding(_ finding: DoctorFinding) -> JSON {
     .object([
       ("name", .string(finding.name)), ("weight", .string(finding.weight.rawValue)),
       ("cause", .string(finding.cause)), ("effect", .string(finding.effect)),
