@@ -4,9 +4,7 @@
 #include <errno.h>
 #include <linux/perf_event.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <time.h>
-#include <unistd.h>
 
 _Static_assert(CL_PERF_TYPE_HARDWARE == PERF_TYPE_HARDWARE, "perf event type");
 _Static_assert(CL_PERF_TYPE_SOFTWARE == PERF_TYPE_SOFTWARE, "perf event type");
@@ -25,17 +23,6 @@ const uint64_t cl_perf_instructions = PERF_COUNT_HW_INSTRUCTIONS;
 const uint64_t cl_perf_cache_misses = PERF_COUNT_HW_CACHE_MISSES;
 const uint64_t cl_perf_l1d_load_misses = LOAD_MISSES(PERF_COUNT_HW_CACHE_L1D);
 const uint64_t cl_perf_llc_load_misses = LOAD_MISSES(PERF_COUNT_HW_CACHE_LL);
-
-int cl_perf_open(uint32_t type, uint64_t config, int32_t thread, int32_t cpu, int32_t group) {
-  struct perf_event_attr attr;
-  memset(&attr, 0, sizeof attr);
-  attr.size = sizeof attr;
-  attr.type = type;
-  attr.config = config;
-  attr.read_format = PERF_FORMAT_GROUP | PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING;
-  long descriptor = syscall(SYS_perf_event_open, &attr, thread, cpu, group, PERF_FLAG_FD_CLOEXEC);
-  return descriptor < 0 ? -errno : (int)descriptor;
-}
 
 // A clock id carries the complement of the thread id above three bits: 4 = one thread, 2 = scheduler clock
 // (include/linux/posix-timers_types.h). The kernel answers it for threads of the calling process only.

@@ -1,13 +1,8 @@
-// perf_event_open(2) per thread, and the CPU clock of a thread.
+// Events of perf_event_open(2), and the CPU clock of a thread.
 #ifndef CLINUX_PERF_H
 #define CLINUX_PERF_H
 
 #include <stdint.h>
-
-// Opens a counter that counts from now on, kernel included, with the read format
-// GROUP | TOTAL_TIME_ENABLED | TOTAL_TIME_RUNNING: nr, enabled ns, running ns, then nr values, all u64.
-// group: descriptor of the group's leader, -1 to lead a group. cpu: -1 for any.
-int cl_perf_open(uint32_t type, uint64_t config, int32_t thread, int32_t cpu, int32_t group);
 
 // CPU time of a thread of this process in ns, up to this instant even while it runs on another CPU.
 int64_t cl_thread_cpu_nanoseconds(int32_t thread);

@@ -1,4 +1,4 @@
-// Sampling with perf_event_open(2), its ring of records, and the time-stamp counter.
+// Counting and sampling with perf_event_open(2), the ring of records, and the time-stamp counter.
 #ifndef CLINUX_PROFILE_H
 #define CLINUX_PROFILE_H
 
@@ -9,7 +9,9 @@
 // rate: samples per second. thread: -1 with a CPU for everybody on it. cpu: -1 for any.
 int cl_perf_open_sampler(uint32_t type, uint64_t config, uint64_t rate, int32_t thread, int32_t cpu);
 
-// Opens a counter like cl_perf_open, with the second and third configuration word, for any CPU.
+// Opens a counter of a thread that counts from now on, on any CPU, kernel included, with the read format
+// GROUP | TOTAL_TIME_ENABLED | TOTAL_TIME_RUNNING: nr, enabled ns, running ns, then nr values, all u64.
+// group: descriptor of the group's leader, -1 to lead a group.
 int cl_perf_open_configured(uint32_t type, uint64_t config, uint64_t config1, uint64_t config2, int32_t thread,
                             int32_t group);
 
