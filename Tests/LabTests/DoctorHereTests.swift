@@ -88,10 +88,12 @@ struct DoctorHereTests {
       }
     }
     defer { over.isSet.store(true, ordering: .relaxed) }
-    let found = try await eventually {
-      try await report().findings.contains { $0.name == "other-load" }
+    // The threads may need a moment to be spread over the CPUs.
+    var isFound = false
+    for _ in 0..<20 where !isFound {
+      isFound = try await report().findings.contains { $0.name == "other-load" }
     }
-    #expect(found)
+    #expect(isFound)
   }
 
   @Test("a packet socket is found while it is open", .enabled(if: isRoot, "packet sockets need root"))
@@ -104,10 +106,7 @@ struct DoctorHereTests {
     close(descriptor)
     #expect(during.findings.contains { $0.name == "packet-sockets" && $0.weight == .distorts })
     if before.clear.contains(where: { $0.name == "packet-sockets" }) {
-      let after = try await eventually {
-        try await report().clear.contains { $0.name == "packet-sockets" }
-      }
-      #expect(after)
+      #expect(try await report().clear.contains { $0.name == "packet-sockets" })
     }
   }
 
