@@ -272,6 +272,9 @@ struct DoctorTests {
     Lack(
       ability: "unpaced-congestion", status: .no, remedy: "modprobe tcp_cubic",
       fact: refused("can.cubic", "TCP_CONGESTION cubic refused (ENOENT)")),
+    Lack(
+      ability: "unpaced-congestion", status: .no, remedy: "tcp_allowed_congestion_control",
+      fact: refused("can.cubic", "TCP_CONGESTION cubic refused (EPERM)")),
   ]
 
   @Test("what a trial was refused is missing with reason and remedy, and nothing else is", arguments: lacks)

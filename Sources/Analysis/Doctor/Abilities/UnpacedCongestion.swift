@@ -4,8 +4,12 @@ enum UnpacedCongestion: AbilityRule {
   static let enables = "cubic on every socket of a sweep, whatever the default of the machine"
 
   static func answer(_ checkup: Checkup) throws(Unknown) -> AbilityAnswer {
-    try trial("can.cubic", checkup) { _ in
-      "Run `modprobe tcp_cubic`, add it to net.ipv4.tcp_allowed_congestion_control, or use --congestion reno"
+    try trial("can.cubic", checkup) { reason in
+      if reason.contains("EPERM") {
+        return "As root add cubic to net.ipv4.tcp_allowed_congestion_control with sysctl; or run as root, use "
+          + "--link veth or --congestion reno"
+      }
+      return "Run `modprobe tcp_cubic` as root, or use --congestion reno"
     }
   }
 }
