@@ -6,7 +6,7 @@ enum UnpacedCongestion: AbilityRule {
   static func answer(_ checkup: Checkup) throws(Unknown) -> AbilityAnswer {
     try trial("can.cubic", checkup) { reason in
       if reason.contains("EPERM") {
-        return "As root add cubic to net.ipv4.tcp_allowed_congestion_control with sysctl; or run as root, use "
+        return "As root add cubic to sysctl net.ipv4.tcp_allowed_congestion_control; or run as root, use "
           + "--link veth or --congestion reno"
       }
       return "Run `modprobe tcp_cubic` as root, or use --congestion reno"
