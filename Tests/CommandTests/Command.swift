@@ -49,8 +49,9 @@ func end(of child: ChildProcess, within limit: Duration = .seconds(60)) async th
   var output = ""
   do {
     while let line = try await child.nextLine(within: deadline - .now) { output += line + "\n" }
-  } catch is ChildFailure {
+  } catch {
     await child.stop(grace: .zero)
+    guard error is ChildFailure else { throw error }
     return Outcome(status: nil, output: output, errors: await child.standardErrorTail)
   }
   let status = await child.waitForExit(within: deadline - .now)

@@ -1,3 +1,4 @@
+import Glibc
 import Lab
 import Testing
 
@@ -73,6 +74,21 @@ struct TwoTerminalTests {
     let counts = bytes(served, "sent")
     #expect(counts.count == 2)
     #expect(bytes(other, "received").allSatisfy(counts.contains))
+  }
+
+  @Test("a client that hangs does not keep the serving side beyond its time and the grace")
+  func stoppedClient() async throws {
+    let (serving, port) = try await serve("--flows", "2", "--duration", "300ms")
+    let scratch = try Scratch()
+    let hanging = try await start(["connect", "--port", port], in: scratch)
+    #expect(try await hanging.nextLine(within: .seconds(20))?.hasPrefix("flow 0") == true)
+    for process in scratch.processes() { kill(process, SIGSTOP) }
+    #expect(try await copycost("connect", "--port", port).status == .exited(0))
+    let served = try await end(of: serving, within: .seconds(30))
+    #expect(served.status == .exited(0), "\(served.errors)")
+    #expect(served.outputLines.count { $0.contains("ended by send: ") } == 1, "\(served.output)")
+    for process in scratch.processes() { kill(process, SIGCONT) }
+    await hanging.stop()
   }
 
   @Test("fewer clients than asked for are a failure that says how many came, once the patience is over")
