@@ -120,6 +120,14 @@ package struct Socket: ~Copyable, Sendable {
     _ = Glibc.shutdown(descriptor, Int32(SHUT_RDWR))
   }
 
+  /// Bytes written that the peer has not acknowledged, the end of the stream counting as one; nil for a socket without a
+  /// connection. Linux: SIOCOUTQ, tcp(7).
+  package var unacknowledgedBytes: Int? {
+    var bytes: Int32 = 0
+    // The header calls it TIOCOUTQ; Swift does not import the other name of the number.
+    return ioctl(descriptor, UInt(TIOCOUTQ), &bytes) == 0 ? Int(bytes) : nil
+  }
+
   /// Has the close send a reset, so that a peer with more to send learns at once that nobody reads it.
   ///
   /// After shutdown(2) alone, a peer that waits for a closed window probes it for minutes. Linux: SO_LINGER of 0 s, socket(7).
