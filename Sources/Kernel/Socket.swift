@@ -91,14 +91,6 @@ package struct Socket: ~Copyable, Sendable {
     get throws(Errno) { try SocketAddress { getpeername(descriptor, $0, $1) }.text }
   }
 
-  /// Bytes written and not yet acknowledged by the other end's TCP; 0 too when the socket has failed.
-  ///
-  /// Linux: ioctl(2) SIOCOUTQ, tcp(7).
-  package var unacknowledgedBytes: Int {
-    var bytes: Int32 = 0
-    return ioctl(descriptor, UInt(TIOCOUTQ), &bytes) == 0 ? Int(bytes) : 0
-  }
-
   /// Chooses whether calls wait (as after `accept` and `connect`) or answer EAGAIN.
   package func setBlocking(_ blocks: Bool) throws(Errno) {
     let flags = fcntl(descriptor, F_GETFL)

@@ -122,7 +122,7 @@ final class FlowCrew: Sendable {
   /// Waits until the other end has acknowledged every byte, so that the device has carried what the flows count.
   func waitUntilSent(deadline: UInt64) {
     for slot in flows {
-      while slot.socket.unacknowledgedBytes > 0, MonotonicClock.now() < deadline {
+      while slot.socket.unacknowledgedBytes ?? 0 > 0, MonotonicClock.now() < deadline {
         MonotonicClock.sleep(until: MonotonicClock.now() + 1_000_000)
       }
     }
