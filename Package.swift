@@ -32,7 +32,9 @@ let package = Package(
     .target(name: "Probes", dependencies: ["CLinux", "Kernel", "Records", system], swiftSettings: raw),
     .target(name: "Wire", dependencies: ["Records"], swiftSettings: safe),
     .target(
-      name: "Worker", dependencies: ["CLinux", "DataPath", "Probes", "Wire", system], swiftSettings: safe),
+      name: "Worker",
+      dependencies: ["CLinux", "DataPath", "Kernel", "Probes", "Records", "Wire", system],
+      swiftSettings: safe),
     .target(
       name: "Archive",
       dependencies: ["Records", .product(name: "GRDB", package: "GRDB.swift")],
@@ -45,36 +47,43 @@ let package = Package(
     .target(
       name: "Lab",
       dependencies: [
-        "CLinux", "Wire", "Archive", "Analysis", "Kernel", "Probes", system,
+        "CLinux", "Kernel", "Records", "Wire", "Archive", "Analysis", system,
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: safe),
     .executableTarget(
       name: "copycost",
-      dependencies: ["Lab", "Archive", "Analysis", "Report", argumentParser],
+      dependencies: ["Lab", "Archive", "Analysis", "Report", "Records", "Wire", argumentParser],
       swiftSettings: safe),
     .executableTarget(name: "copycost-worker", dependencies: ["Worker"], swiftSettings: safe),
 
-    .testTarget(name: "KernelTests", dependencies: ["Kernel"], swiftSettings: raw),
-    .testTarget(name: "DataPathTests", dependencies: ["DataPath"], swiftSettings: raw),
-    .testTarget(name: "ProbesTests", dependencies: ["Probes"], swiftSettings: raw),
+    // Every import is declared: SwiftPM rebuilds a target only for changes in what it declares.
+    .testTarget(name: "KernelTests", dependencies: ["Kernel", system], swiftSettings: raw),
+    .testTarget(
+      name: "DataPathTests", dependencies: ["CLinux", "DataPath", "Kernel", system], swiftSettings: raw),
+    .testTarget(name: "ProbesTests", dependencies: ["CLinux", "Probes", "Records"], swiftSettings: raw),
     .testTarget(name: "RecordsTests", dependencies: ["Records"]),
-    .testTarget(name: "WireTests", dependencies: ["Wire"]),
+    .testTarget(name: "WireTests", dependencies: ["Records", "Wire"]),
     .testTarget(
       name: "WorkerTests",
-      dependencies: ["Worker", "Wire", "DataPath", "Kernel", "Lab", "copycost-worker", system],
+      dependencies: ["Worker", "Wire", "DataPath", "Kernel", "Lab", "Records", "copycost-worker", system],
       swiftSettings: raw),
     .testTarget(
-      name: "ArchiveTests", dependencies: ["Archive", .product(name: "GRDB", package: "GRDB.swift")]),
-    .testTarget(name: "AnalysisTests", dependencies: ["Analysis"]),
-    .testTarget(name: "ReportTests", dependencies: ["Report"], resources: [.copy("Resources")]),
+      name: "ArchiveTests",
+      dependencies: ["Archive", "Records", .product(name: "GRDB", package: "GRDB.swift")]),
+    .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Records"]),
+    .testTarget(
+      name: "ReportTests", dependencies: ["Analysis", "Records", "Report"], resources: [.copy("Resources")]),
     .testTarget(
       name: "LabTests",
-      dependencies: ["Lab", "Analysis", "Archive", "Probes", "Records", "Wire", "copycost-worker"]),
+      dependencies: [
+        "Lab", "Analysis", "Archive", "Kernel", "Probes", "Records", "Wire", "copycost-worker",
+      ]),
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "copycost", "copycost-worker", "Lab", "Archive", .product(name: "GRDB", package: "GRDB.swift"),
+        "copycost", "copycost-worker", "Lab", "Archive", "Records",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]),
   ],
   swiftLanguageModes: [.v6]
