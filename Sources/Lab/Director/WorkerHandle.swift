@@ -66,7 +66,7 @@ package struct WorkerHandle: Sendable {
     switch failure {
     case .timeout(_, let waited): return "gave no answer for \(waited)\(tail)"
     default:
-      if let status = await child.waitForExit(within: .milliseconds(200)) {
+      if let status = await child.waitForExit(within: .seconds(2)) {
         return "ended: \(status)\(tail)"
       }
       return "\(failure)\(tail)"
