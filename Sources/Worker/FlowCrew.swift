@@ -13,6 +13,7 @@ final class FlowCrew: Sendable {
   let phase: PhaseWord
   let threads: [FlowThread]
   private let running: Counter
+  private let drainNanoseconds: UInt64
 
   /// Flows still moving bytes, counted down by the flow threads.
   final class Counter: Sendable {
@@ -26,7 +27,8 @@ final class FlowCrew: Sendable {
   }
 
   private init(
-    side: Side, cell: Cell, flows: [FlowSlot], phase: PhaseWord, threads: [FlowThread], running: Counter
+    side: Side, cell: Cell, flows: [FlowSlot], phase: PhaseWord, threads: [FlowThread], running: Counter,
+    drainNanoseconds: UInt64
   ) {
     self.side = side
     self.cell = cell
@@ -34,6 +36,7 @@ final class FlowCrew: Sendable {
     self.phase = phase
     self.threads = threads
     self.running = running
+    self.drainNanoseconds = drainNanoseconds
   }
 
   /// Starts one thread per flow; they prepare their buffers and wait for the phase to leave `idle`.
@@ -66,7 +69,9 @@ final class FlowCrew: Sendable {
         throw JobFailure("thread of flow \(slot.index) could not be started on CPUs \(cpus): \(error)")
       }
     }
-    return FlowCrew(side: side, cell: cell, flows: flows, phase: phase, threads: threads, running: running)
+    return FlowCrew(
+      side: side, cell: cell, flows: flows, phase: phase, threads: threads, running: running,
+      drainNanoseconds: drainNanoseconds)
   }
 
   private static func loop(
@@ -112,7 +117,8 @@ final class FlowCrew: Sendable {
       stuck.insert(slot.index)
     }
     for slot in flows where stuck.contains(slot.index) { slot.socket.shutdownBoth() }
-    let grace = MonotonicClock.now() + 2_000_000_000
+    // A sender released like this still waits for the completions it is owed.
+    let grace = MonotonicClock.now() + drainNanoseconds + 2_000_000_000
     for (slot, thread) in zip(flows, threads) where stuck.contains(slot.index) {
       guard thread.join(deadline: grace) else { fatalError("flow thread \(slot.index) cannot be released") }
     }

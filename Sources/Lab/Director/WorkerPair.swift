@@ -54,7 +54,7 @@ package struct WorkerPair: Sendable {
     let schedule = Self.schedule(for: cell, after: senderNow, timing: timing)
     try await sender.send(.measure(schedule))
     try await receiver.send(.measure(schedule))
-    let limit = Duration.nanoseconds(schedule.deadline - senderNow) + .seconds(2)
+    let limit = Duration.nanoseconds(schedule.deadline - senderNow) + Self.releaseLimit
     async let sent = sender.finished(within: limit)
     async let received = receiver.finished(within: limit)
     return try await Outcome(sender: sent, receiver: received, schedule: schedule)
@@ -87,6 +87,9 @@ package struct WorkerPair: Sendable {
   static let leadNanoseconds: UInt64 = 10_000_000
   /// What a job may take beyond its traffic before it is given up: slow joins on a busy machine.
   static let graceNanoseconds: UInt64 = 5_000_000_000
+  /// What an end may take after the deadline to release flows that the other end has left hanging: 2 s to drain, 2 s to
+  /// join, 2 s until all is acknowledged, and 2 s for the way here. Less, and the healthy end would be blamed.
+  static let releaseLimit = Duration.seconds(8)
   /// Longest run by count.
   static let countLimitNanoseconds: UInt64 = 120_000_000_000
 
