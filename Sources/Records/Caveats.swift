@@ -59,6 +59,14 @@ package enum Caveats {
       effect: "the warm-up was shorter than planned", remedy: "Leave a CPU free or lengthen --warmup")
   }
 
+  package static func windowTrend(relativeChange: Double) -> Caveat {
+    Caveat(
+      kind: "window-trend",
+      cause:
+        "the rate changed by \(Int((relativeChange * 100).rounded())) % from the beginning to the end of the window",
+      effect: "the sample is no steady state", remedy: "Use a longer --warmup")
+  }
+
   package static func otherLoad(share: Double) -> Caveat {
     Caveat(
       kind: "other-load",

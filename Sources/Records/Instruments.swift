@@ -1,13 +1,17 @@
-/// What is read beyond the counters of every sample, because somebody asked for it.
+/// What is read in every sample beyond, or short of, the usual counters, because somebody asked for it.
 package struct Instruments: Codable, Hashable, Sendable {
   /// Whether the CPU is sampled by function class inside every window.
   package var profile = false
   /// Further perf events: names from sysfs (`msr/tsc`, `cpu/mem-loads`, `cycles`) or raw codes (`r01c2`).
   package var events: [String] = []
 
-  package init(profile: Bool = false, events: [String] = []) {
+  /// False leaves the perf counters of the flow threads closed: they cost each context switch some hundred nanoseconds.
+  package var counters = true
+
+  package init(profile: Bool = false, events: [String] = [], counters: Bool = true) {
     self.profile = profile
     self.events = events
+    self.counters = counters
   }
 
   /// The metric of a named event: lower case, everything but letters and digits as `_`.

@@ -4,6 +4,8 @@ import Records
 package enum Order: Codable, Sendable, Equatable {
   /// Say what machine this is and what this build can do. Answered by `description`.
   case describe
+  /// Say what shapes traffic in this worker's network namespace, and what the named device offloads. Answered by `network`.
+  case describeNetwork(device: String)
   /// Listen and wait for the flows of a job, as its sending end. Answered by `listening`, then `connected`.
   case listen(Job)
   /// Connect the flows of a job, as its receiving end. Answered by `connected`.
@@ -23,6 +25,7 @@ package enum Answer: Codable, Sendable, Equatable {
   /// First line of every worker.
   case hello(Hello)
   case description(WorkerDescription)
+  case network(HostFacts)
   case listening(job: UInt64, port: UInt16)
   /// All flows are connected; `monotonicNanoseconds` is this worker's CLOCK_MONOTONIC, from which instants are chosen.
   case connected(job: UInt64, monotonicNanoseconds: UInt64)

@@ -30,6 +30,8 @@ package struct ControlLoop {
     switch order {
     case .describe:
       Self.say(.description(Description.ofThisWorker()))
+    case .describeNetwork(let device):
+      Self.say(.network(HostFacts(facts: Description.ofNetwork(device: device))))
     case .listen(let job):
       prepared = try listen(job)
       Self.say(.connected(job: job.id, monotonicNanoseconds: MonotonicClock.now()))

@@ -20,6 +20,13 @@ enum Description {
       facts: HostFactsReader().read().facts + [congestion()] + moment + Capabilities.facts())
   }
 
+  /// Facts that differ from one network namespace to the next: its sysctls, and the device that carries the data.
+  static func ofNetwork(device: String) -> [HostFacts.Fact] {
+    HostFactsReader(device: device).read().facts.filter { fact in
+      fact.name.hasPrefix("device.") || fact.name.hasPrefix("sysctl.net.")
+    }
+  }
+
   private static func congestion() -> HostFacts.Fact {
     let settable = CongestionControls.settable()
     return settable.isEmpty

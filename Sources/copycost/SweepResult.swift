@@ -32,7 +32,7 @@ struct SweepResult {
     if let selfCheck { return SelfCheckText.line(selfCheck) }
     let caveats = sweep.caveats.map { "note: \($0)\n" }.joined()
     return SummaryTable(summary, goodput: findings.cells.first ?? []).text() + caveats + "\n"
-      + FindingsText(findings, plan: sweep.plan, table: table).text()
+      + FindingsText(findings, plan: sweep.plan, table: table, summary: summary).text()
   }
 
   /// Each pair by its own rule, as a sweep of that pair alone would have judged it.

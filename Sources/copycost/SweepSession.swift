@@ -35,6 +35,7 @@ struct SweepSession {
       startedAtUnixNanoseconds: WallClock.unixNanoseconds(), plan: plan, host: description.host,
       version: copycostVersion, command: Self.commandLine,
       caveats: SweepCaveats.of(plan, cpus: cpus, host: description.host) + fallback + replaced)
+    sweep.host.facts += await LinkFacts.read(Set(plan.cells.map(\.link)).sorted(), worker: worker)
     sweep.host.facts += try await PeerVersions.facts(for: plan, tools: tools)
     try archive.register(
       description.metrics + (plan.instruments?.events ?? []).map { Instruments.metric(ofEvent: $0) })

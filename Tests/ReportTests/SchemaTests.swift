@@ -32,9 +32,9 @@ struct SchemaTests {
     sys.exit(1 if errors else 0)
     """
 
-  private static func python(_ program: String, _ kind: String, _ input: String) throws -> (
-    status: Int32, text: String
-  ) {
+  private static func python(
+    _ program: String, _ kind: String, _ input: String, schema: String = schema
+  ) throws -> (status: Int32, text: String) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
     process.arguments = ["-c", program, schema, kind]
@@ -57,6 +57,29 @@ struct SchemaTests {
     #expect(verdict.status == 0, "\(verdict.text)")
     #expect(text.contains("\"seed\":18446744073709551615"))
     #expect(text.contains("\"started_at\":\"2023-11-14T22:13:20Z\""))
+  }
+
+  @Test("a sweep by cells", .enabled(if: canValidate, "needs Debian's python3-jsonschema"))
+  func cells() throws {
+    let text = try Fixture.export(CellsJSONExporter.self, Fixture.source())
+    let schema = Self.schema.replacing("copycost-1", with: "copycost-cells-1")
+    let verdict = try Self.python(Self.program, "document", text, schema: schema)
+    #expect(verdict.status == 0, "\(verdict.text)")
+    #expect(text.contains("\"reason\":\"3 of the 6 rounds"))
+    let none = try Fixture.export(CellsJSONExporter.self, Fixture.source([]))
+    #expect(try Self.python(Self.program, "document", none, schema: schema).status == 0)
+    let broken = text.replacing("\"verdict\"", with: "\"word\"")
+    #expect(try Self.python(Self.program, "document", broken, schema: schema).status == 1)
+  }
+
+  @Test("a row per cell and measure, and no claim from one round")
+  func cellRows() throws {
+    let rows = try Fixture.export(CellsCSVExporter.self, Fixture.source()).split(separator: "\n")
+    #expect(
+      rows[0].hasPrefix("sweep,primitive,variant,receive,message_bytes,flows,link,measure,unit,n,median,"))
+    #expect(rows.count { $0.contains(",two-copy,") && $0.contains(",goodput,") } >= 1)
+    let once = Fixture.source([Fixture.sample(Fixture.cell("two-copy"), round: 0, gigabits: 1)])
+    #expect(try Fixture.export(CellsJSONExporter.self, once).contains("\"claims\":[]"))
   }
 
   @Test("a sweep without samples", .enabled(if: canValidate, "needs Debian's python3-jsonschema"))

@@ -9,7 +9,9 @@ package struct EnvironmentDifference: Codable, Hashable, Sendable {
   package var baseline: [String]
 
   /// Facts that are never the same twice and explain nothing by differing.
-  private static let volatile: Set = ["load_average"]
+  private static func isVolatile(_ name: String) -> Bool {
+    name == "load_average" || name == "cpu.steal_percent_since_boot" || name.hasPrefix("now.")
+  }
 
   /// Facts whose values are not the same throughout, by name; those that vary within a side included.
   package static func differences(candidate: [HostFacts], baseline: [HostFacts]) -> [EnvironmentDifference] {
@@ -18,7 +20,7 @@ package struct EnvironmentDifference: Codable, Hashable, Sendable {
     for host in candidate + baseline {
       for fact in host.facts where known.insert(fact.name).inserted { names.append(fact.name) }
     }
-    return names.filter { !volatile.contains($0) }.compactMap { name in
+    return names.filter { !isVolatile($0) }.compactMap { name in
       let left = values(name, candidate)
       let right = values(name, baseline)
       guard Set(left + right).count > 1 else { return nil }

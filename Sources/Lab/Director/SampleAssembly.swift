@@ -1,3 +1,4 @@
+import Analysis
 import Records
 import Wire
 
@@ -98,6 +99,9 @@ package struct SampleAssembly {
       caveats.append(Caveats.copiedAfterAll)
     }
     caveats += cpuCaveats(of: sample)
+    if let trend = WindowTrend(SliceRates(sample.slices)), trend.isTrend {
+      caveats.append(Caveats.windowTrend(relativeChange: trend.relativeChange))
+    }
     if let share = otherShare(of: sample), share > Self.noticeableLoad {
       caveats.append(Caveats.otherLoad(share: share))
     }

@@ -15,6 +15,7 @@ package struct PerfCounters: Probe {
   package static let metrics = PerfPlan(.ofThisMachine).outputs.map(\.metric) + [cyclesEstimated]
 
   private let side: Side
+  private let isOn: Bool
   private let plan: PerfPlan
   private let threads: [PerfThread]
   private var opening: [PerfThread.Edge] = []
@@ -26,7 +27,8 @@ package struct PerfCounters: Probe {
     side = scope.side
     let plan = PerfPlan(.ofThisMachine, events: scope.instruments.events)
     self.plan = plan
-    threads = scope.threads.map { PerfThread(thread: $0, groups: plan.groups) }
+    isOn = scope.instruments.counters
+    threads = isOn ? scope.threads.map { PerfThread(thread: $0, groups: plan.groups) } : []
   }
 
   package mutating func open() {
@@ -40,6 +42,9 @@ package struct PerfCounters: Probe {
   }
 
   package func readings() -> [Reading] {
+    guard isOn else {
+      return Self.metrics.map { Reading($0, side, unavailable: "perf counters are off (--counters off)") }
+    }
     let readings = plan.outputs.map { output -> Reading in
       guard opening.count == threads.count, closing.count == threads.count else {
         return Reading(output.metric, side, unavailable: "window was not read at both edges")

@@ -1,11 +1,6 @@
 import Analysis
 import Records
 
-/// How `compare` prints.
-package enum ComparisonFormat: String, CaseIterable, Sendable {
-  case text, markdown
-}
-
 /// An unpaired comparison of two sets of sweeps: what differs between the hosts first, then the figures.
 package struct ComparisonText {
   private let comparison: SweepComparison
@@ -17,19 +12,15 @@ package struct ComparisonText {
     self.failures = failures
   }
 
-  package func text(_ format: ComparisonFormat, width: Int = 120) -> String {
-    let isMarkdown = format == .markdown
+  package func text(width: Int = 120) -> String {
     var lines = [
-      "\(isMarkdown ? "### " : "")\(comparison.candidate) against \(comparison.baseline) (unpaired: sweeps made at different times)",
-      "",
+      "\(comparison.candidate) against \(comparison.baseline) (unpaired: sweeps made at different times)", "",
     ]
-    lines += environment.map { isMarkdown ? "- \($0)" : $0 } + [""]
+    lines += environment + [""]
     if let reason = comparison.noVerdictReason { lines += ["No verdict: \(reason).", ""] }
-    lines += isMarkdown ? markdown : TextTable.lines(columns, width: width)
+    lines += TextTable.lines(columns, width: width)
     lines += missing
-    lines += failures.map { row in
-      "\(isMarkdown ? "- **gate missed** " : "gate missed: ")\(row.cell), \(row.measure.label): \(change(row))"
-    }
+    lines += failures.map { "gate missed: \($0.cell), \($0.measure.label): \(change($0))" }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -61,14 +52,6 @@ package struct ComparisonText {
       column("Holm") { $0.ratio.interval == nil ? "-" : NumberText.fixed($0.corrected, 3) },
       column("verdict", isText: true) { $0.ratio.interval == nil ? "none" : $0.verdict.rawValue },
     ]
-  }
-
-  private var markdown: [String] {
-    let columns = columns
-    let rows = comparison.rows.indices.map { row in columns.map { $0.texts[row] } }
-    let head = ["| " + columns.map(\.name).joined(separator: " | ") + " |"]
-    let rule = ["|" + columns.map { $0.isText ? "---|" : "---:|" }.joined()]
-    return head + rule + rows.map { "| " + $0.joined(separator: " | ") + " |" }
   }
 
   /// `+18.2% [14.1, 22.5]`, or the change alone where there are too few sweeps for an interval.

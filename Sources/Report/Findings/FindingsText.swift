@@ -5,11 +5,13 @@ import Records
 package struct FindingsText {
   private let findings: SweepFindings
   private let plan: Plan
+  private let summary: SweepSummary
   private let statuses: [RepetitionPlan.Status]
 
   /// - Parameter table: the samples the findings come from.
-  package init(_ findings: SweepFindings, plan: Plan, table: SampleTable) {
+  package init(_ findings: SweepFindings, plan: Plan, table: SampleTable, summary: SweepSummary) {
     self.findings = findings
+    self.summary = summary
     self.plan = plan
     statuses = RepetitionRule(plan).plan(cells: plan.allCells, table, isBudgetSpent: true).statuses
   }
@@ -51,7 +53,8 @@ package struct FindingsText {
   private var crossovers: [String] {
     var lines: [String] = []
     var unresolved = 0
-    for finding in findings.crossovers {
+    let questions = findings.crossovers.filter { $0.question.sizes.count > 1 }
+    for finding in questions {
       if case .notResolvable = finding.answer {
         unresolved += 1
       } else if let line = CrossoverText.line(finding) {
@@ -59,7 +62,7 @@ package struct FindingsText {
       }
     }
     if unresolved > 0 {
-      lines.append("  not resolvable at this noise: \(unresolved) of \(findings.crossovers.count) questions")
+      lines.append("  not resolvable at this noise: \(unresolved) of \(questions.count) questions")
     }
     return lines.isEmpty ? [] : ["Crossovers"] + lines
   }
@@ -95,10 +98,12 @@ package struct FindingsText {
   }
 
   private var advice: [String] {
+    let reasons = LossReason.lines(findings.comparisons, summary)
     guard !findings.advice.isEmpty else {
-      return findings.comparisons.isEmpty ? [] : ["Advice: none; no difference between primitives survived"]
+      return findings.comparisons.isEmpty
+        ? [] : reasons + ["Advice: none; no difference between primitives survived"]
     }
-    return ["Advice"]
+    return reasons + ["Advice"]
       + findings.advice.flatMap { advice in
         ["  \(advice.sentence)"] + advice.flips.map { "    would flip: \($0)" }
       }

@@ -12,6 +12,16 @@ struct InstrumentArguments: ParsableArguments {
     help: "Further perf events, comma-separated: names from sysfs (msr/tsc, mem-loads) or raw codes (r01c2).")
   var events: String?
 
+  @Option(
+    help:
+      "perf counters of the flow threads: on, or off where messages are small and each context switch counts."
+  )
+  var counters = Switch.on
+
+  enum Switch: String, ExpressibleByArgument, CaseIterable {
+    case on, off
+  }
+
   /// nil when nothing was asked for.
   func instruments() throws(UsageError) -> Instruments? {
     let names = (events ?? "").split(separator: ",").map { $0.filter { !$0.isWhitespace } }
@@ -20,7 +30,12 @@ struct InstrumentArguments: ParsableArguments {
         "--events names an event twice", effect: "its figures could not be told apart; nothing was run",
         remedy: "Name each event once")
     }
-    guard profile || !names.isEmpty else { return nil }
-    return Instruments(profile: profile, events: names)
+    guard counters == .on || names.isEmpty else {
+      throw UsageError(
+        "--events with --counters off", effect: "nothing would count them; nothing was run",
+        remedy: "Leave one of them out")
+    }
+    guard profile || !names.isEmpty || counters == .off else { return nil }
+    return Instruments(profile: profile, events: names, counters: counters == .on)
   }
 }

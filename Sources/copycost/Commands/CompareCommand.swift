@@ -27,13 +27,20 @@ struct CompareCommand: ParsableCommand {
   var failOn: String?
 
   @Option(help: "text or markdown (for a pull request).")
-  var format = ComparisonFormat.text
+  var format = Format.text
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, markdown
+  }
 
   func run() throws {
     let gate = try failOn.map { try ComparisonGate(parsing: $0) }
     let comparison = SweepComparison(candidate: try side(candidate), baseline: try side(baseline))
     let failures = gate.map { $0.failures(comparison) } ?? []
-    print(ComparisonText(comparison, failures: failures).text(format))
+    switch format {
+    case .text: print(ComparisonText(comparison, failures: failures).text())
+    case .markdown: print(ComparisonMarkdown.text(comparison, gate: gate))
+    }
     if !failures.isEmpty { throw ExitCode(1) }
   }
 
@@ -64,5 +71,3 @@ struct CompareCommand: ParsableCommand {
     return (String(name[..<colon]), id)
   }
 }
-
-extension ComparisonFormat: ExpressibleByArgument {}
