@@ -1,0 +1,45 @@
+import Records
+
+/// What an axis of a chart or a sentence of an answer shows: a recorded quantity, or one divided by another.
+package struct FigureQuantity: Hashable, Sendable {
+  /// Stable name: that of the column in the report's data, lower case, words joined by `_`.
+  package let name: String
+  /// As axes and prose call it, without the unit.
+  package let title: String
+  package let unit: String
+  package let better: Metric.Better
+  package let numerator: Quantity
+  /// Nil: the value is the numerator's.
+  package let denominator: Quantity?
+  /// Value = scale x numerator / denominator.
+  package let scale: Double
+
+  package init(
+    _ name: String, _ title: String, unit: String, better: Metric.Better = .lower, _ numerator: Quantity,
+    per denominator: Quantity? = nil, scale: Double = 1
+  ) {
+    self.name = name
+    self.title = title
+    self.unit = unit
+    self.better = better
+    self.numerator = numerator
+    self.denominator = denominator
+    self.scale = scale
+  }
+
+  /// The value of one sample; nil when a part of it was not read or the denominator is 0.
+  package func value(of sample: Sample) -> Double? {
+    guard let value = sample.value(of: numerator) else { return nil }
+    guard let denominator else { return value * scale }
+    guard let divisor = sample.value(of: denominator), divisor > 0 else { return nil }
+    return value * scale / divisor
+  }
+
+  /// Why a sample has no value; nil when nothing says so.
+  package func reason(in sample: Sample) -> String? {
+    for quantity in [numerator, denominator].compactMap({ $0 }) where sample.value(of: quantity) == nil {
+      if let reason = sample.reading(quantity.metric, quantity.side)?.reason { return reason }
+    }
+    return nil
+  }
+}
