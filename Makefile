@@ -33,7 +33,7 @@ test: setup lint build
 	Scripts/bench --self-test
 
 bench: setup build
-	Scripts/bench $(BUILD)/copycost
+	Scripts/bench --copycost $(BUILD)/copycost
 
 format:
 	swift format -i -r Sources Tests Package.swift

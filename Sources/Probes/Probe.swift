@@ -10,6 +10,8 @@ package protocol Probe: Sendable {
 
   /// Called once the flow threads exist and are connected, before warm-up: opens descriptors.
   init(scope: ProbeScope)
+  /// Called while the flows warm up: whatever takes long and must not disturb the window.
+  mutating func prepare()
   /// Called at the opening edge of the window, from the control thread.
   mutating func open()
   /// Called now and then inside the window: empties what would run over.
@@ -23,6 +25,7 @@ package protocol Probe: Sendable {
 }
 
 extension Probe {
+  package mutating func prepare() {}
   package mutating func poll() {}
   package func caveats() -> [Caveat] { [] }
 }

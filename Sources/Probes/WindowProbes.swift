@@ -2,8 +2,8 @@ import Records
 
 /// All probes of one side, read together at both edges of one window.
 ///
-/// Make it once the flows are connected, call `open()` and `close()` at the edges, `readings()` after the
-/// drain.
+/// Make it once the flows are connected, call `prepare()` before the window, `open()` and `close()` at its
+/// edges, `readings()` after the drain.
 package struct WindowProbes: Sendable {
   /// When the opening edge was read; nil before. The machine is read right after it, with its own stamps.
   package private(set) var opened: Interval?
@@ -19,6 +19,11 @@ package struct WindowProbes: Sendable {
     flows = Probes.flows.map { $0.init(scope: scope) }
     machine = scope.readsMachine ? Probes.machine.map { $0.init(scope: scope) } : []
     instruments = Probes.instruments.map { $0.init(scope: scope) }
+  }
+
+  /// Does what takes long before the window: call it in the warm-up, or before the flows start.
+  package mutating func prepare() {
+    for index in machine.indices { machine[index].prepare() }
   }
 
   package mutating func open() {

@@ -35,10 +35,13 @@ struct JobRun {
 
   /// Warm-up, both edges of the window, stop, drain, report.
   mutating func measure(_ schedule: Schedule) -> EndReport {
+    let warmsUp = schedule.open > schedule.start
+    if !warmsUp { probes.prepare() }
     MonotonicClock.sleep(until: schedule.start)
     let late = MonotonicClock.now() - schedule.start
-    if schedule.open > schedule.start {
+    if warmsUp {
       crew.phase.set(.warmup)
+      probes.prepare()
       MonotonicClock.sleep(until: schedule.open)
     }
     let opened = readEdge { $0.open() }

@@ -45,13 +45,14 @@ package struct MachineCPU: Probe {
   private struct Edge: Sendable {
     var times: Obtained<ProcStat>
     var tasks: TaskEdge
-    var bootNanoseconds: UInt64
   }
 
   private let stat = ProcFile("/proc/stat")
   private var tasks: TaskTimes
   private let readsMachine: Bool
   private var opening: Edge?
+  /// When the threads were last looked for; later ones were born in the window.
+  private var preparedAtBoot: UInt64 = 0
   private var closing: Edge?
   private var terms: Obtained<[TaskGroup: UInt64]> = .failure(
     Unavailable("window was not read at both edges"))
@@ -59,25 +60,31 @@ package struct MachineCPU: Probe {
   package init(scope: ProbeScope) {
     readsMachine = scope.readsMachine
     tasks = readsMachine ? TaskTimes.scan() : TaskTimes.none
+    preparedAtBoot = bootNanoseconds()
+  }
+
+  /// Looks for the threads born since the scan, as those of the other end's flows may be.
+  package mutating func prepare() {
+    guard readsMachine else { return }
+    preparedAtBoot = bootNanoseconds()
+    tasks.findNewborn()
   }
 
   package mutating func open() {
     guard readsMachine else { return }
-    opening = readEdge(isOpening: true)
+    opening = readEdge()
   }
 
   /// Reads the edge, and only then looks for threads that were born in the window and for everybody's name.
   package mutating func close() {
     guard readsMachine, let opening else { return }
-    let edge = readEdge(isOpening: false)
+    let edge = readEdge()
     closing = edge
-    terms = tasks.grouped(from: opening.tasks, to: edge.tasks, openedAtBoot: opening.bootNanoseconds)
+    terms = tasks.grouped(from: opening.tasks, to: edge.tasks, openedAtBoot: preparedAtBoot)
   }
 
-  private mutating func readEdge(isOpening: Bool) -> Edge {
-    let boot = bootNanoseconds()
-    let times = readTimes()
-    return Edge(times: times, tasks: isOpening ? tasks.readOpening() : tasks.read(), bootNanoseconds: boot)
+  private func readEdge() -> Edge {
+    Edge(times: readTimes(), tasks: tasks.read())
   }
 
   private func readTimes() -> Obtained<ProcStat> {

@@ -11,9 +11,9 @@ struct TaskEdge: Sendable {
 /// CPU time of all threads of the machine that this /proc shows.
 ///
 /// Source: first field of /proc/PID/task/TID/schedstat. The files are found and opened before the window and
-/// only re-read at its edges: 70 us for 91 threads, where a scan takes 1.2 ms. Threads born before the window
-/// opened, as those of the other end's flows may be, are found at its opening in new processes and in our own;
-/// threads born in the window are found after it closed.
+/// only re-read at its edges: 70 us for 91 threads, where a scan takes 1.2 ms. Threads born since, as those of
+/// the other end's flows may be, are looked for once more before the window opens, in new processes and in our
+/// own; threads born later are found after it closed.
 struct TaskTimes: Sendable {
   private struct Task: Sendable {
     var process: Int32
@@ -60,18 +60,15 @@ struct TaskTimes: Sendable {
     }
   }
 
-  /// Reads the threads that are known, and only then looks for those born since the scan.
-  mutating func readOpening() -> TaskEdge {
-    guard absence == nil, !tasks.isEmpty else { return read() }
-    var times = read().times
+  /// Looks for threads born since the scan.
+  mutating func findNewborn() {
+    guard absence == nil, !tasks.isEmpty else { return }
     let processes = Set(tasks.map(\.process))
     let threads = Set(tasks.map(\.thread))
     for process in Self.numberedEntries("/proc") where !processes.contains(process) || ours.contains(process)
     {
       addThreads(of: process, unless: threads)
     }
-    times += tasks[times.count...].map { Self.runTime($0.file) }
-    return TaskEdge(times: times)
   }
 
   func read() -> TaskEdge {
