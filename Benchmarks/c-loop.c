@@ -310,6 +310,7 @@ int main(int count, char **words) {
   memset(flows, 0, (size_t)opt.flows * sizeof *flows);
   for (uint64_t i = 0; i < opt.flows; i++) prepare(&flows[i], sends);
   connect_flows(sends);
+  if (opt.begin) sleep_until(opt.begin);  // a connection gets faster for a while: warm-ups have to be equally long
   uint64_t started = now(), opened = started, before = 0, after = 0, closed = 0;
   for (uint64_t i = 0; i < opt.flows; i++) start(&flows[i], i, chosen->run);
   if (opt.close) {

@@ -73,7 +73,8 @@ struct CLoop: Peer {
     if let bytes = options.maximumSegmentBytes { words += ["--mss", "\(bytes)"] }
     if options.messagesPerFlow == nil {
       let open = request.readyNanoseconds + request.warmupNanoseconds
-      words += ["--open", "\(open)", "--close", "\(open + request.windowNanoseconds)"]
+      words += ["--begin", "\(request.readyNanoseconds)", "--open", "\(open)"]
+      words += ["--close", "\(open + request.windowNanoseconds)"]
     }
     return words
   }
