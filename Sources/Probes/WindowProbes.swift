@@ -13,12 +13,15 @@ package struct WindowProbes: Sendable {
   private var flows: [any Probe]
   private var machine: [any Probe]
   private var instruments: [any Probe]
+  /// Whether `poll()` has anything to do.
+  package let needsPolling: Bool
 
   /// Opens every descriptor; takes milliseconds where it also reads the machine.
   package init(scope: ProbeScope) {
     flows = Probes.flows.map { $0.init(scope: scope) }
     machine = scope.readsMachine ? Probes.machine.map { $0.init(scope: scope) } : []
     instruments = Probes.instruments.map { $0.init(scope: scope) }
+    needsPolling = scope.instruments.profile
   }
 
   /// Does what takes long before the window: call it in the warm-up, or before the flows start.

@@ -32,10 +32,16 @@ package struct WorkerPair: Sendable {
   package struct Timing: Sendable {
     package var warmupNanoseconds: UInt64
     package var windowNanoseconds: UInt64
+    /// Distance of the slices in which the receiver notes its progress.
+    package var sliceNanoseconds: UInt64
 
-    package init(warmupNanoseconds: UInt64, windowNanoseconds: UInt64) {
+    /// Short slices show a start-up, and disturb; eight are enough to see a trend inside a window.
+    package static let shortestSliceNanoseconds: UInt64 = 20_000_000
+
+    package init(warmupNanoseconds: UInt64, windowNanoseconds: UInt64, sliceNanoseconds: UInt64? = nil) {
       self.warmupNanoseconds = warmupNanoseconds
       self.windowNanoseconds = windowNanoseconds
+      self.sliceNanoseconds = sliceNanoseconds ?? max(Self.shortestSliceNanoseconds, windowNanoseconds / 8)
     }
   }
 
@@ -100,7 +106,9 @@ package struct WorkerPair: Sendable {
     }
     let open = start + timing.warmupNanoseconds
     let close = open + timing.windowNanoseconds
-    return Schedule(start: start, open: open, close: close, deadline: close + graceNanoseconds)
+    return Schedule(
+      start: start, open: open, close: close, sliceNanoseconds: timing.sliceNanoseconds,
+      deadline: close + graceNanoseconds)
   }
 }
 

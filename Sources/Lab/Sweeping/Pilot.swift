@@ -12,7 +12,7 @@ struct Pilot {
 
   /// Length of a pilot: four times the shortest warm-up, and enough 20 ms slices for the rule to see a change.
   static func lengthNanoseconds(minimum: UInt64) -> UInt64 {
-    max(minimum * 4, UInt64(WarmUpRule.fewestSlices + 2) * 20_000_000)
+    max(minimum * 4, UInt64(WarmUpRule.fewestSlices + 2) * WorkerPair.Timing.shortestSliceNanoseconds)
   }
 
   struct Finding {
@@ -25,7 +25,9 @@ struct Pilot {
     let length = Self.lengthNanoseconds(minimum: minimumNanoseconds)
     var pilots: [SliceRates] = []
     for cell in cells {
-      let timing = WorkerPair.Timing(warmupNanoseconds: 0, windowNanoseconds: length)
+      let timing = WorkerPair.Timing(
+        warmupNanoseconds: 0, windowNanoseconds: length,
+        sliceNanoseconds: WorkerPair.Timing.shortestSliceNanoseconds)
       let sample = try await taker.take(cell, round: 0, order: 0, timing: timing)
       guard sample.failure == nil else { continue }
       pilots.append(SliceRates(sample.slices))
