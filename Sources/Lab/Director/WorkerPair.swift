@@ -32,16 +32,19 @@ package struct WorkerPair: Sendable {
   package struct Timing: Sendable {
     package var warmupNanoseconds: UInt64
     package var windowNanoseconds: UInt64
-    /// Distance of the slices in which the receiver notes its progress.
+    /// Distance of the slices in which the receiver notes its progress; the window's length or more for none.
     package var sliceNanoseconds: UInt64
 
-    /// Short slices show a start-up, and disturb; eight are enough to see a trend inside a window.
+    /// Each slice costs a stream of small messages some 0.4 ms, so that a window is cut into as few as show a trend
+    /// (six and a rest), and a window too short for those into none.
     package static let shortestSliceNanoseconds: UInt64 = 20_000_000
 
     package init(warmupNanoseconds: UInt64, windowNanoseconds: UInt64, sliceNanoseconds: UInt64? = nil) {
       self.warmupNanoseconds = warmupNanoseconds
       self.windowNanoseconds = windowNanoseconds
-      self.sliceNanoseconds = sliceNanoseconds ?? max(Self.shortestSliceNanoseconds, windowNanoseconds / 8)
+      let seventh = windowNanoseconds / 7
+      self.sliceNanoseconds =
+        sliceNanoseconds ?? (seventh < Self.shortestSliceNanoseconds ? windowNanoseconds : seventh)
     }
   }
 
