@@ -14,12 +14,15 @@ package protocol Probe: Sendable {
   mutating func prepare()
   /// Called at the opening edge of the window, from the control thread.
   mutating func open()
-  /// Called now and then inside the window: empties what would run over.
+  /// Called now and then between the edges: empties what would run over.
   mutating func poll()
   /// Called at the closing edge.
   mutating func close()
   /// Called after the drain; the difference between the edges, one reading per metric.
   func readings() -> [Reading]
+  /// Called before `readings` when the edges were not the window's own: how many times the traffic between them the
+  /// window saw. Counts are scaled by it, shares are not.
+  mutating func scale(by traffic: Double)
   /// Called after the drain: what a reader of the figures has to know.
   func caveats() -> [Caveat]
 }
@@ -27,6 +30,7 @@ package protocol Probe: Sendable {
 extension Probe {
   package mutating func prepare() {}
   package mutating func poll() {}
+  package mutating func scale(by traffic: Double) {}
   package func caveats() -> [Caveat] { [] }
 }
 

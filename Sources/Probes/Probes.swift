@@ -7,9 +7,9 @@ package enum Probes {
   /// Probes of the flows of one side; what must be closest to the edge comes first.
   package static let flows: [any Probe.Type] = [
     ThreadTime.self,
-    PerfCounters.self,
     RunQueueWait.self,
     SwitchCounts.self,
+    PageFaults.self,
     DeviceBytes.self,
     TCPInfo.self,
   ]
@@ -19,9 +19,10 @@ package enum Probes {
     MachineCPU.self
   ]
 
-  /// Probes that are begun last and ended last, so that their work lies outside what the others read.
+  /// Probes that slow down what they look at: they get a stretch of the same traffic to themselves, after the window.
   package static let instruments: [any Probe.Type] = [
-    ProfileSampler.self
+    PerfCounters.self,
+    ProfileSampler.self,
   ]
 
   package static let all: [any Probe.Type] = flows + machine + instruments

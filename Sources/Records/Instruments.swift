@@ -5,13 +5,19 @@ package struct Instruments: Codable, Hashable, Sendable {
   /// Further perf events: names from sysfs (`msr/tsc`, `cpu/mem-loads`, `cycles`) or raw codes (`r01c2`).
   package var events: [String] = []
 
-  /// False leaves the perf counters of the flow threads closed: they cost each context switch some hundred nanoseconds.
+  /// False leaves the perf counters of the flow threads closed: no stretch after a window then.
   package var counters = true
 
   package init(profile: Bool = false, events: [String] = [], counters: Bool = true) {
     self.profile = profile
     self.events = events
     self.counters = counters
+  }
+
+  /// How long they look at traffic after a window: a quarter of it for counters, the least that a multiplexed counter
+  /// must have seen of it too, and its whole length for sampling, which is as good as it has samples; 0 without any.
+  package func stretchNanoseconds(window: UInt64) -> UInt64 {
+    profile ? window : counters ? window / 4 : 0
   }
 
   /// The metric of a named event: lower case, everything but letters and digits as `_`.

@@ -51,19 +51,34 @@ package struct Schedule: Codable, Sendable, Equatable {
   package var open: UInt64
   /// The window closes; nil when the run is by count and closes with its last byte.
   package var close: UInt64?
+  /// From when until when the instruments look at traffic that no other figure counts; nil where the run is by count,
+  /// whose instruments look at all of it, and where there are none.
+  package var instruments: Stretch?
   /// Distance of the progress slices inside the window.
   package var sliceNanoseconds: UInt64
   /// When the worker gives up, whatever happens.
   package var deadline: UInt64
 
   package init(
-    start: UInt64, open: UInt64, close: UInt64?, sliceNanoseconds: UInt64 = 20_000_000,
-    deadline: UInt64
+    start: UInt64, open: UInt64, close: UInt64?, instruments: Stretch? = nil,
+    sliceNanoseconds: UInt64 = 20_000_000, deadline: UInt64
   ) {
     self.start = start
     self.open = open
     self.close = close
+    self.instruments = instruments
     self.sliceNanoseconds = sliceNanoseconds
     self.deadline = deadline
+  }
+
+  /// A stretch of time between two instants.
+  package struct Stretch: Codable, Sendable, Equatable {
+    package var open: UInt64
+    package var close: UInt64
+
+    package init(open: UInt64, close: UInt64) {
+      self.open = open
+      self.close = close
+    }
   }
 }

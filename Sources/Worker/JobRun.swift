@@ -49,10 +49,17 @@ struct JobRun {
       probes.prepare()
       MonotonicClock.sleep(until: schedule.open)
     }
+    // A run by count has no traffic to spare for the instruments: they look at what is counted.
+    if schedule.close == nil { probes.openInstruments() }
     let opened = readEdge { $0.open() }
     crew.phase.set(.window)
     let slices = watchWindow(schedule, opened: opened)
     let closed = readEdge { $0.close() }
+    if schedule.close == nil {
+      probes.closeInstruments()
+    } else if let stretch = schedule.instruments {
+      instrument(stretch, window: closed.count.bytes - opened.count.bytes)
+    }
     crew.phase.set(.stop)
     let stuck = crew.join(deadline: schedule.deadline)
     var report = EndReport(
@@ -74,22 +81,43 @@ struct JobRun {
     return report
   }
 
+  /// Lets the instruments look at a stretch of the traffic that goes on after the window.
+  ///
+  /// - Parameter bytes: what this end moved in the window, to which the counts are scaled.
+  private mutating func instrument(_ stretch: Schedule.Stretch, window bytes: UInt64) {
+    guard probes.instrumentation != nil else { return }
+    MonotonicClock.sleep(until: stretch.open)
+    probes.openInstruments()
+    let before = crew.traffic().bytes
+    var next = MonotonicClock.now()
+    while next < stretch.close {
+      next = min(stretch.close, next + Self.pollNanoseconds)
+      MonotonicClock.sleep(until: next)
+      probes.poll()
+    }
+    let after = crew.traffic().bytes
+    probes.closeInstruments()
+    if after > before { probes.scaleInstruments(by: Double(bytes) / Double(after - before)) }
+  }
+
+  /// Rings of samples are emptied so often.
+  private static let pollNanoseconds: UInt64 = 20_000_000
+
   /// Sleeps to the end of the window (or of the last flow, by count) and notes progress on the way.
   ///
   /// Each awakening takes a flow's CPU for some 10 us and upsets a stream of small messages for longer: a sender that
-  /// has nothing to empty sleeps through.
+  /// has no slices to take sleeps through.
   private mutating func watchWindow(_ schedule: Schedule, opened: Edge) -> [Slice] {
     var slices: [Slice] = []
     var next = schedule.open
-    let longest: UInt64 = schedule.close == nil ? 1_000_000 : probes.needsPolling ? 20_000_000 : .max
-    let step = min(schedule.sliceNanoseconds, longest)
-    let sleepsThrough = side == .sender && schedule.close != nil && !probes.needsPolling
-    while !sleepsThrough {
+    let step = min(schedule.sliceNanoseconds, schedule.close == nil ? 1_000_000 : .max)
+    while side == .receiver || schedule.close == nil {
       next += step
       guard next < min(schedule.close ?? .max, schedule.deadline) else { break }
       MonotonicClock.sleep(until: next)
-      probes.poll()
-      if side == .receiver, schedule.close != nil {
+      if schedule.close == nil {
+        probes.poll()
+      } else {
         let now = MonotonicClock.now()
         slices.append(
           Slice(

@@ -96,6 +96,7 @@ struct MachineCPUTests {
     #expect(first.holds([worker, late]))
     first.letThrough(2)
     #expect(second.holds([worker, late]))
+    probe.prepare()
     probe.open()
     second.letThrough(2)
     #expect(end.holds([worker, late]))

@@ -109,6 +109,7 @@ struct PerfDecodingTests {
   func thisMachine() {
     var probe = PerfCounters(
       scope: ProbeScope(side: .sender, threads: [currentThread()], sockets: []))
+    probe.prepare()
     probe.open()
     burn(milliseconds: 20)
     probe.close()

@@ -22,11 +22,15 @@ struct WindowProbesTests {
     var probes = WindowProbes(
       scope: ProbeScope(
         side: .sender, threads: [currentThread()], sockets: [pair.sender], device: "lo", readsMachine: true))
+    probes.prepare()
     probes.open()
     pair.transfer(bytes: 1 << 20)
     probes.close()
+    probes.openInstruments()
+    burn(milliseconds: 5)
+    probes.closeInstruments()
     let readings = probes.readings()
-    let usual = Probes.flows + Probes.machine
+    let usual = Probes.flows + Probes.machine + [PerfCounters.self]
     #expect(readings.map(\.metric) == usual.flatMap { $0.metrics }.map(\.name))
     for reading in readings { #expect((reading.value == nil) != (reading.reason == nil)) }
     for metric in [ThreadTime.cpuTime, SwitchCounts.voluntary, TCPInfo.bytesSent, MachineCPU.busy] {
@@ -55,6 +59,42 @@ struct WindowProbesTests {
     #expect(opened.end < closed.begin && closed.begin < closed.end)
     let elapsed = try #require(probes.readings().value(ThreadTime.elapsed))
     #expect(elapsed <= Double(closed.end - opened.begin) && elapsed >= Double(closed.begin - opened.end))
+  }
+
+  @Test("no perf counter watches a thread before the window has closed")
+  func apart() throws {
+    func counters() throws -> Int {
+      try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count {
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)"))
+          == "anon_inode:[perf_event]"
+      }
+    }
+    let before = try counters()
+    var probes = WindowProbes(scope: ProbeScope(side: .sender, threads: [currentThread()], sockets: []))
+    probes.prepare()
+    probes.open()
+    probes.close()
+    #expect(try counters() == before)
+    probes.openInstruments()
+    #expect(try counters() > before)
+    probes.closeInstruments()
+  }
+
+  @Test("counts of a part of the traffic are scaled to the window's, and tell what part they saw")
+  func scaled() throws {
+    var probes = WindowProbes(scope: ProbeScope(side: .sender, threads: [currentThread()], sockets: []))
+    probes.open()
+    probes.close()
+    probes.openInstruments()
+    burn(milliseconds: 10)
+    probes.closeInstruments()
+    func clock() throws -> Reading { try #require(probes.readings().first { $0.metric == "task_clock" }) }
+    let whole = try clock()
+    probes.scaleInstruments(by: 4)
+    let scaled = try clock()
+    #expect(scaled.value == whole.value.map { $0 * 4 })
+    #expect(scaled.runningNanoseconds == whole.runningNanoseconds)
+    #expect(scaled.enabledNanoseconds == whole.enabledNanoseconds.map { $0 * 4 })
   }
 
   @Test("descriptors are given back")

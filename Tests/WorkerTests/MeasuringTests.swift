@@ -114,6 +114,22 @@ struct MeasuringTests {
     await pair.stop()
   }
 
+  @Test("counters look at a stretch of traffic after the window and are scaled to the window's")
+  func counters() async throws {
+    let pair = try await RunningPair.start()
+    let (sent, received) = try await pair.run(job(flows: 1), windowMilliseconds: 100)
+    for report in [sent, received] {
+      let clock = try #require(report.readings.first { $0.metric == "task_clock" })
+      let busy = try #require(report.readings.first { $0.metric == "cpu_time" }?.value)
+      let (enabled, running) = (try #require(clock.enabledNanoseconds), try #require(clock.runningNanoseconds))
+      // A quarter of the window long; the machine may have moved more or less in it.
+      #expect(running < enabled / 2 && running > enabled / 20)
+      // The same work per byte, and rather more with counters: far from what the stretch alone would count.
+      #expect(try #require(clock.value) > 0.6 * busy)
+    }
+    await pair.stop()
+  }
+
   @Test("a worker says what machine it is on and what it can do, in the order of its lists")
   func description() async throws {
     let worker = try await RunningWorker.start()

@@ -108,7 +108,9 @@ struct RunningPair {
     let open = byCount ? start : start + warmupMilliseconds * 1_000_000
     let close = open + windowMilliseconds * 1_000_000
     let schedule = Schedule(
-      start: start, open: open, close: byCount ? nil : close, deadline: close + 20_000_000_000)
+      start: start, open: open, close: byCount ? nil : close,
+      instruments: byCount ? nil : .init(open: close + 1_000_000, close: close + 26_000_000),
+      deadline: close + 20_000_000_000)
     try await sender.send(.measure(schedule))
     try await receiver.send(.measure(schedule))
     return (try await sender.finished(), try await receiver.finished())

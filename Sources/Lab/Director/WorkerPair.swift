@@ -34,14 +34,20 @@ package struct WorkerPair: Sendable {
     package var windowNanoseconds: UInt64
     /// Distance of the slices in which the receiver notes its progress; the window's length or more for none.
     package var sliceNanoseconds: UInt64
+    /// Whether the instruments get their stretch of traffic after the window; a pilot needs none.
+    package var isInstrumented: Bool
 
     /// Each slice costs a stream of small messages some 0.4 ms, so that a window is cut into as few as show a trend
     /// (six and a rest), and a window too short for those into none.
     package static let shortestSliceNanoseconds: UInt64 = 20_000_000
 
-    package init(warmupNanoseconds: UInt64, windowNanoseconds: UInt64, sliceNanoseconds: UInt64? = nil) {
+    package init(
+      warmupNanoseconds: UInt64, windowNanoseconds: UInt64, sliceNanoseconds: UInt64? = nil,
+      isInstrumented: Bool = true
+    ) {
       self.warmupNanoseconds = warmupNanoseconds
       self.windowNanoseconds = windowNanoseconds
+      self.isInstrumented = isInstrumented
       let seventh = windowNanoseconds / 7
       self.sliceNanoseconds =
         sliceNanoseconds ?? (seventh < Self.shortestSliceNanoseconds ? windowNanoseconds : seventh)
@@ -60,7 +66,7 @@ package struct WorkerPair: Sendable {
   /// - Throws: `WorkerFailure`; after one the pair must be stopped, for the other end may be anywhere in the job.
   package func measure(_ cell: Cell, job number: UInt64, timing: Timing) async throws -> Outcome {
     let senderNow = try await connect(cell, number: number)
-    let schedule = Self.schedule(for: cell, after: senderNow, timing: timing)
+    let schedule = schedule(for: cell, after: senderNow, timing: timing)
     try await sender.send(.measure(schedule))
     try await receiver.send(.measure(schedule))
     let limit = Duration.nanoseconds(schedule.deadline - senderNow) + Self.releaseLimit
@@ -102,17 +108,27 @@ package struct WorkerPair: Sendable {
   /// Longest run by count.
   static let countLimitNanoseconds: UInt64 = 120_000_000_000
 
-  static func schedule(for cell: Cell, after now: UInt64, timing: Timing) -> Schedule {
-    let start = now + leadNanoseconds + UInt64(cell.flows) * 50_000
+  private func schedule(for cell: Cell, after now: UInt64, timing: Timing) -> Schedule {
+    let start = now + Self.leadNanoseconds + UInt64(cell.flows) * 50_000
     guard cell.options.messagesPerFlow == nil else {
-      return Schedule(start: start, open: start, close: nil, deadline: start + countLimitNanoseconds)
+      return Schedule(start: start, open: start, close: nil, deadline: start + Self.countLimitNanoseconds)
     }
     let open = start + timing.warmupNanoseconds
     let close = open + timing.windowNanoseconds
+    let stretch = timing.isInstrumented ? stretch(after: close, timing.windowNanoseconds) : nil
     return Schedule(
-      start: start, open: open, close: close, sliceNanoseconds: timing.sliceNanoseconds,
-      deadline: close + graceNanoseconds)
+      start: start, open: open, close: close, instruments: stretch, sliceNanoseconds: timing.sliceNanoseconds,
+      deadline: (stretch?.close ?? close) + Self.graceNanoseconds)
   }
+
+  private func stretch(after close: UInt64, _ window: UInt64) -> Schedule.Stretch? {
+    let length = (instruments ?? Instruments()).stretchNanoseconds(window: window)
+    let open = close + Self.edgeNanoseconds
+    return length > 0 ? .init(open: open, close: open + length) : nil
+  }
+
+  /// Time to read the closing edge before the instruments are opened.
+  private static let edgeNanoseconds: UInt64 = 1_000_000
 }
 
 extension WorkerHandle {

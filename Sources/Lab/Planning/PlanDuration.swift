@@ -14,7 +14,8 @@ package enum PlanDuration {
     case .pilot(let minimum):
       (warmup, pilot) = (minimum, Pilot.lengthNanoseconds(minimum: minimum) + overheadNanoseconds)
     }
-    let sample = warmup + plan.windowNanoseconds + overheadNanoseconds
+    let stretch = (plan.instruments ?? Instruments()).stretchNanoseconds(window: plan.windowNanoseconds)
+    let sample = warmup + plan.windowNanoseconds + stretch + overheadNanoseconds
     return .nanoseconds(UInt64(plan.cells.count) * (sample * UInt64(plan.rounds) + pilot))
   }
 }

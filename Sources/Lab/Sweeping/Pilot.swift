@@ -27,7 +27,7 @@ struct Pilot {
     for cell in cells {
       let timing = WorkerPair.Timing(
         warmupNanoseconds: 0, windowNanoseconds: length,
-        sliceNanoseconds: WorkerPair.Timing.shortestSliceNanoseconds)
+        sliceNanoseconds: WorkerPair.Timing.shortestSliceNanoseconds, isInstrumented: false)
       let sample = try await taker.take(cell, round: 0, order: 0, timing: timing)
       guard sample.failure == nil else { continue }
       pilots.append(SliceRates(sample.slices))

@@ -3,8 +3,9 @@ import Records
 
 /// Kernel counters of the flow threads, kernel work included.
 ///
-/// Source: perf_event_open(2), one set of groups per thread, counting from before the window and read at both
-/// edges; on a hybrid CPU one set per kind of core. A refused event has a reason instead of a value; it is
+/// Source: perf_event_open(2), one set of groups per thread, opened after the window for a stretch of the same traffic
+/// and scaled to the window's bytes (running time tells how long the stretch was); on a hybrid CPU one set per kind
+/// of core. A refused event has a reason instead of a value; it is
 /// never opened without the kernel's share in its place, because then network I/O would be missing from it.
 /// Work done for a thread in ksoftirqd or by its peer is not in these figures.
 package struct PerfCounters: Probe {
@@ -17,7 +18,9 @@ package struct PerfCounters: Probe {
   private let side: Side
   private let isOn: Bool
   private let plan: PerfPlan
-  private let threads: [PerfThread]
+  private let identifiers: [Int32]
+  private var threads: [PerfThread] = []
+  private var traffic = 1.0
   private var opening: [PerfThread.Edge] = []
   private var closing: [PerfThread.Edge] = []
   private var opened: TimeStampCounter.Instant?
@@ -28,7 +31,12 @@ package struct PerfCounters: Probe {
     let plan = PerfPlan(.ofThisMachine, events: scope.instruments.events)
     self.plan = plan
     isOn = scope.instruments.counters
-    threads = isOn ? scope.threads.map { PerfThread(thread: $0, groups: plan.groups) } : []
+    identifiers = scope.threads
+  }
+
+  /// Opens the counters, which begin to count, and to cost, at once.
+  package mutating func prepare() {
+    threads = isOn ? identifiers.map { PerfThread(thread: $0, groups: plan.groups) } : []
   }
 
   package mutating func open() {
@@ -41,15 +49,18 @@ package struct PerfCounters: Probe {
     closed = .now()
   }
 
+  package mutating func scale(by traffic: Double) { self.traffic = traffic }
+
   package func readings() -> [Reading] {
     guard isOn else {
       return Self.metrics.map { Reading($0, side, unavailable: "perf counters are off (--counters off)") }
     }
     let readings = plan.outputs.map { output -> Reading in
-      guard opening.count == threads.count, closing.count == threads.count else {
-        return Reading(output.metric, side, unavailable: "window was not read at both edges")
+      guard opening.count == identifiers.count, closing.count == identifiers.count, closed != nil else {
+        return Reading(output.metric, side, unavailable: "counters were not read at both edges")
       }
-      return output.reading(side, threads.indices.map { growths(of: output, thread: $0) })
+      let reading = output.reading(side, threads.indices.map { growths(of: output, thread: $0) })
+      return output.metric.unit == "share" ? reading : reading.scaled(by: traffic, output.metric)
     }
     return readings + [Self.estimate(readings.first { $0.metric == "task_clock" }, side, opened, closed)]
   }
@@ -81,5 +92,16 @@ package struct PerfCounters: Probe {
     } catch {
       return Reading(cyclesEstimated, side, unavailable: error.reason)
     }
+  }
+}
+
+extension Reading {
+  /// The count for so many times the traffic; the time it really counted stays.
+  fileprivate func scaled(by traffic: Double, _ metric: Metric) -> Reading {
+    guard let value, traffic != 1 else { return self }
+    return Reading(
+      metric, side, value * traffic,
+      enabledNanoseconds: enabledNanoseconds.map { UInt64(Double($0) * traffic) },
+      runningNanoseconds: runningNanoseconds)
   }
 }

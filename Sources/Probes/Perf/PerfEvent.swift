@@ -20,13 +20,20 @@ struct PerfEvent: Sendable {
   /// Three groups, so that a PMU with few counters rotates cache events without starving cycles.
   static let groups: [[PerfEvent]] = [software, pipeline, caches]
 
-  private static let software = [
-    software("task_clock", "ns", cl_perf_task_clock, "CPU time of the flow threads as perf counts it"),
+  /// Events that may be asked for by name: those of the groups and what the kernel has beside them.
+  static let byName: [PerfEvent] = groups.flatMap { $0 } + uncounted
+
+  /// Not opened unasked: /proc counts both exactly, for the whole window.
+  private static let uncounted = [
     software(
       "context_switches", "count", cl_perf_context_switches,
       "Times a flow thread left its CPU, for whatever reason"),
-    software("cpu_migrations", "count", cl_perf_cpu_migrations, "Times a flow thread moved to another CPU"),
     software("page_faults", "count", cl_perf_page_faults, "Page faults of the flow threads, minor and major"),
+  ]
+
+  private static let software = [
+    software("task_clock", "ns", cl_perf_task_clock, "CPU time of the flow threads as perf counts it"),
+    software("cpu_migrations", "count", cl_perf_cpu_migrations, "Times a flow thread moved to another CPU"),
   ]
 
   private static let pipeline = [

@@ -28,7 +28,7 @@ struct PerfEventName: Sendable {
       guard let pmu = pmus.named(name) else { throw Unavailable("there is no PMU \(name) on this machine") }
       return [try Self.event(String(event), of: pmu, in: pmus, metric)]
     }
-    if let generic = PerfEvent.groups.joined().first(where: { $0.metric.name == typed }) {
+    if let generic = PerfEvent.byName.first(where: { $0.metric.name == typed }) {
       return generic.forEveryCore(hybrid, metric)
     }
     let cores = hybrid.isEmpty ? pmus.all.filter { Self.lists(typed, $0, pmus) } : hybrid

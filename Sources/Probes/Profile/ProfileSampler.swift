@@ -1,6 +1,6 @@
 import Records
 
-/// Samples what the CPU was doing inside the window: the flow threads of this end and, on the side that reads
+/// Samples what the CPU was doing in a stretch after the window: the flow threads of this end and, on the side that reads
 /// the machine, every CPU.
 ///
 /// Source: perf_event_open(2) with a ring per thread and per CPU, call chains of the kernel, /proc/kallsyms.
@@ -27,6 +27,7 @@ package struct ProfileSampler: Probe {
     }
   }
 
+  private let scope: ProbeScope
   private var streams: [Stream] = []
   private let symbols: Obtained<KernelSymbols>
   private let gather: Obtained<Range<UInt64>>
@@ -35,6 +36,7 @@ package struct ProfileSampler: Probe {
   private var isClosed = false
 
   package init(scope: ProbeScope) {
+    self.scope = scope
     threads = Set(scope.threads)
     guard scope.instruments.profile else {
       symbols = .failure(Unavailable("not asked for"))
@@ -43,6 +45,10 @@ package struct ProfileSampler: Probe {
     }
     symbols = KernelSymbols.shared()
     gather = GatherCode.addresses()
+  }
+
+  package mutating func prepare() {
+    guard scope.instruments.profile else { return }
     streams = [Stream(scope.side, scope.threads.map { (thread: $0, cpu: -1) })]
     if scope.readsMachine {
       streams.append(Stream(.machine, onlineCPUs().map { (thread: -1, cpu: $0) }))
@@ -74,7 +80,10 @@ package struct ProfileSampler: Probe {
   }
 
   package func readings() -> [Reading] {
-    streams.flatMap { stream -> [Reading] in
+    guard !scope.instruments.profile || !streams.isEmpty else {
+      return Self.metrics.map { Reading($0, scope.side, unavailable: "nothing was sampled") }
+    }
+    return streams.flatMap { stream -> [Reading] in
       guard isClosed else {
         return Self.metrics.map { Reading($0, stream.side, unavailable: "window was not read at both edges") }
       }

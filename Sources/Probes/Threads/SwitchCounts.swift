@@ -11,7 +11,11 @@ package struct SwitchCounts: Probe {
     "context_switches_involuntary", unit: "count", better: .lower, source: .procfs,
     "Times the scheduler took the CPU from a flow thread that could have gone on")
 
-  package static let metrics = [voluntary, involuntary]
+  static let all = Metric(
+    "context_switches", unit: "count", better: .lower, source: .procfs,
+    "Times a flow thread left its CPU, for whatever reason")
+
+  package static let metrics = [voluntary, involuntary, all]
 
   private let side: Side
   private let files: ThreadFiles
@@ -27,10 +31,13 @@ package struct SwitchCounts: Probe {
   package mutating func close() { closing = files.texts() }
 
   package func readings() -> [Reading] {
-    [(Self.voluntary, "voluntary_ctxt_switches:"), (Self.involuntary, "nonvoluntary_ctxt_switches:")].map {
-      metric, key in
+    let (slept, driven) = ("voluntary_ctxt_switches:", "nonvoluntary_ctxt_switches:")
+    return [(Self.voluntary, [slept]), (Self.involuntary, [driven]), (Self.all, [slept, driven])].map {
+      metric, keys in
       files.reading(metric, side, opening, closing) { text throws(Unavailable) in
-        try Self.value(of: key, in: text)
+        var sum: UInt64 = 0
+        for key in keys { sum += try Self.value(of: key, in: text) }
+        return sum
       }
     }
   }

@@ -131,8 +131,7 @@ package enum SampleColumns {
     Column("failure") { $0.sample.failure },
   ]
 
-  /// Smallest share of its enabled time in which any perf counter of a side was really counting; 1 is no
-  /// multiplexing.
+  /// Smallest share of the window's traffic that any perf counter of a side really counted, the rest being scaled.
   private static func countingShare(_ side: Side) -> Column {
     Column("\(side.rawValue)_counting_share") { row in
       let shares = row.sample.readings.compactMap { reading -> Double? in

@@ -70,6 +70,7 @@ struct CyclesEstimatedTests {
       scope: ProbeScope(
         side: .sender, threads: [currentThread()], sockets: [], instruments: Instruments(events: ["msr/tsc"]))
     )
+    probe.prepare()
     probe.open()
     burn(milliseconds: 200)
     probe.close()

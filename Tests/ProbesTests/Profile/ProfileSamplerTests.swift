@@ -25,6 +25,7 @@ struct ProfileSamplerTests {
     }
     #expect(start.holds([worker]))
     var probe = ProfileSampler(scope: scope([worker.identifier], machine: machine))
+    probe.prepare()
     probe.open()
     start.letThrough(1)
     while !end.holds([worker]) { usleep(1000) }
@@ -67,6 +68,7 @@ struct ProfileSamplerTests {
       child.wait()
     }
     var probe = ProfileSampler(scope: scope([currentThread()], machine: true))
+    probe.prepare()
     probe.open()
     usleep(300_000)
     probe.close()
@@ -91,12 +93,15 @@ struct ProfileSamplerTests {
   @Test("threads that cannot be sampled have reasons only")
   func refused() {
     var probe = ProfileSampler(scope: scope([1 << 30]))
+    probe.prepare()
     probe.open()
     probe.close()
     let readings = probe.readings()
     #expect(readings.map(\.metric) == ProfileMetrics.all.map(\.name))
     #expect(readings.allSatisfy { $0.reason == "thread 1073741824 has ended (ESRCH)" })
-    #expect(ProfileSampler(scope: scope([])).readings().allSatisfy { $0.value == nil })
+    let unopened = ProfileSampler(scope: scope([])).readings()
+    #expect(unopened.map(\.metric) == ProfileMetrics.all.map(\.name))
+    #expect(unopened.allSatisfy { $0.value == nil })
   }
 
   @Test("a window without a sample has none to share out")
@@ -124,6 +129,7 @@ struct ProfileSamplerTests {
   @Test("nothing is sampled unless somebody asks")
   func notAsked() {
     var probe = ProfileSampler(scope: ProbeScope(side: .sender, threads: [currentThread()], sockets: []))
+    probe.prepare()
     probe.open()
     probe.poll()
     probe.close()

@@ -1,0 +1,43 @@
+import Records
+
+/// How often the flow threads touched a page that was not mapped.
+///
+/// Source: minflt and majflt of /proc/self/task/TID/stat, fields 10 and 12 of proc_pid_stat(5).
+package struct PageFaults: Probe {
+  static let faults = Metric(
+    "page_faults", unit: "count", better: .lower, source: .procfs,
+    "Page faults of the flow threads, minor and major")
+
+  package static let metrics = [faults]
+
+  private let side: Side
+  private let files: ThreadFiles
+  private var opening: [Obtained<String>] = []
+  private var closing: [Obtained<String>] = []
+
+  package init(scope: ProbeScope) {
+    side = scope.side
+    files = ThreadFiles(threads: scope.threads, name: "stat", limit: 1024)
+  }
+
+  package mutating func open() { opening = files.texts() }
+  package mutating func close() { closing = files.texts() }
+
+  package func readings() -> [Reading] {
+    [
+      files.reading(Self.faults, side, opening, closing) { text throws(Unavailable) in
+        try Self.faults(in: text)
+      }
+    ]
+  }
+
+  /// The name in brackets may hold spaces and brackets: fields are counted from the last one.
+  static func faults(in stat: String) throws(Unavailable) -> UInt64 {
+    guard let bracket = stat.lastIndex(of: ")") else { throw Unavailable("stat of a thread has no name") }
+    let fields = stat[stat.index(after: bracket)...].split(separator: " ")
+    guard fields.count > 9, let minor = UInt64(fields[7]), let major = UInt64(fields[9]) else {
+      throw Unavailable("stat of a thread has no page faults")
+    }
+    return minor + major
+  }
+}
