@@ -1,0 +1,75 @@
+import Analysis
+import Records
+
+/// What all charts of a sweep share: its cells in words, its series and their looks, the footer.
+struct ChartScene: Sendable {
+  let input: ReportInput
+  /// In the order of tables, without twins.
+  let cells: [Cell]
+  /// Primitives, peers and builds in the order of the plan.
+  let subjects: [ClaimSubject]
+  let styles: [SeriesStyle]
+  private let summaries: [Cell: CellSummary]
+  private let settings: ChartSetting
+
+  init(_ input: ReportInput) {
+    self.input = input
+    summaries = Dictionary(input.summary.cells.map { ($0.cell, $0) }) { first, _ in first }
+    cells = input.summary.cells.map(\.cell)
+    var seen: Set<ClaimSubject> = []
+    subjects = cells.map(ClaimSubject.init).filter { seen.insert($0).inserted }
+    styles = SeriesStyles.styles(subjects)
+    settings = ChartSetting(cells)
+  }
+
+  /// Legend entries.
+  var series: [String] { subjects.map(\.description) }
+  var sizes: [Int] { Set(cells.map(\.messageBytes)).sorted() }
+  var flows: [Int] { Set(cells.map(\.flows)).sorted() }
+
+  /// What others are compared with: two-copy, or the first primitive of a sweep without it.
+  var reference: ClaimSubject? {
+    subjects.first { $0.primitive == SweepSummary.referencePrimitive } ?? subjects.first
+  }
+
+  func series(_ cell: Cell) -> String { ClaimSubject(cell).description }
+
+  /// Empty where only primitive, size and flows differ within the sweep.
+  func setting(_ cell: Cell) -> String { settings.text(cell) }
+
+  /// `one-copy 64Ki x 2 over veth`, followed by whatever else differs.
+  func name(_ cell: Cell) -> String {
+    let setting = setting(cell)
+    return setting.isEmpty || setting == cell.link ? "\(cell)" : "\(cell) (\(setting))"
+  }
+
+  /// Kinds of caveats on the cell's samples, how many carry them, and what limited it.
+  func caveats(_ cell: Cell) -> String {
+    guard let summary = summaries[cell] else { return "none" }
+    var texts = summary.caveats.map { "\($0.kind) (\($0.samples) of \(summary.samples))" }
+    if let limit = summary.limitedBy, limit.value == .receiverCPU || limit.value == .receiveWindow {
+      texts.append("limited by the receiver")
+    }
+    return texts.isEmpty ? "none" : texts.joined(separator: ", ")
+  }
+
+  /// Why a cell has no figure of a quantity.
+  func reason(_ cell: Cell, _ quantity: FigureQuantity) -> String {
+    if let summary = summaries[cell], summary.samples == 0 {
+      return summary.failures.first.map { "every sample failed: \($0.value)" } ?? "no sample was taken"
+    }
+    return input.figures.reason(cell, quantity) ?? "not recorded"
+  }
+
+  /// What the figures depend on, in two lines.
+  var footer: [String] {
+    let sweep = input.sweep
+    let links = Set(cells.map(\.link)).sorted().joined(separator: ", ")
+    let cpus = sweep.host["cpu.count"].map { "\($0) x " } ?? ""
+    return [
+      "\(cpus)\(sweep.host["cpu.model"] ?? "unknown CPU"), Linux \(sweep.host["kernel.release"] ?? "unknown")",
+      "over \(links), \(SweepDocument.utc(sweep.startedAtUnixNanoseconds)), copycost \(sweep.version), "
+        + "sweep \(sweep.id)",
+    ]
+  }
+}

@@ -1,0 +1,82 @@
+import Records
+
+/// How one primitive or peer looks in every chart: told apart by colour, by shape and by dashes, so that one of them
+/// is enough.
+struct SeriesStyle: Hashable, Sendable {
+  /// `#rrggbb`.
+  var color: String
+  /// A shape of Vega's, or an SVG path within -1...1.
+  var shape: String
+  /// Lengths of dash and gap in pixels.
+  var dash: [Int]
+}
+
+/// The looks of all series. A primitive that is not listed gets a look that depends on its name alone.
+enum SeriesStyles {
+  /// Colours for the colour-blind by Okabe & Ito (2008), without black and yellow, which need one background, then
+  /// such of Paul Tol's "muted" scheme.
+  private static let registered: [(primitive: String, style: SeriesStyle)] = [
+    ("two-copy", SeriesStyle(color: "#0072b2", shape: "circle", dash: [1, 0])),
+    ("one-copy", SeriesStyle(color: "#e69f00", shape: "square", dash: [7, 2])),
+    ("zero-copy", SeriesStyle(color: "#009e73", shape: "triangle-up", dash: [3, 2])),
+    ("contiguous", SeriesStyle(color: "#cc79a7", shape: "diamond", dash: [8, 2, 2, 2])),
+    ("sendfile", SeriesStyle(color: "#d55e00", shape: "triangle-down", dash: [5, 4])),
+    ("splice", SeriesStyle(color: "#56b4e9", shape: "cross", dash: [2, 3])),
+    ("uring", SeriesStyle(color: "#999933", shape: "triangle-right", dash: [10, 3])),
+    ("uring-zc", SeriesStyle(color: "#aa4499", shape: "triangle-left", dash: [6, 2, 2, 2, 2, 2])),
+    ("uring-zc-fixed", SeriesStyle(color: "#cc6677", shape: star, dash: [4, 1])),
+    ("null", SeriesStyle(color: "#888888", shape: "cross", dash: [1, 4])),
+  ]
+
+  private static let star =
+    "M0,-1L0.29,-0.4L0.95,-0.31L0.48,0.15L0.59,0.81L0,0.5L-0.59,0.81L-0.48,0.15L-0.95,-0.31L-0.29,-0.4Z"
+  private static let pentagon = "M0,-1L0.95,-0.31L0.59,0.81L-0.59,0.81L-0.95,-0.31Z"
+  private static let saltire =
+    "M-0.9,-0.5L-0.5,-0.9L0,-0.4L0.5,-0.9L0.9,-0.5L0.4,0L0.9,0.5L0.5,0.9L0,0.4L-0.5,0.9L-0.9,0.5L-0.4,0Z"
+  private static let bar = "M-1,-0.4L1,-0.4L1,0.4L-1,0.4Z"
+
+  private static let otherColors = [
+    "#44aa99", "#882255", "#8c6d31", "#6b6ecf", "#117733", "#b07aa1", "#7b4173",
+  ]
+  private static let otherShapes = [star, pentagon, saltire, bar, "triangle-left", "triangle-right"]
+  private static let otherDashes = [[9, 3], [4, 2, 1, 2], [2, 2], [12, 2], [1, 2]]
+
+  /// Looks of the subjects of one sweep: as they always look, but for two of the same colour and shape.
+  static func styles(_ subjects: [ClaimSubject]) -> [SeriesStyle] {
+    var taken: Set<[String]> = []
+    return subjects.map { subject in
+      var style = style(subject)
+      for shape in [style.shape] + otherShapes where !taken.contains([style.color, shape]) {
+        style.shape = shape
+        break
+      }
+      taken.insert([style.color, style.shape])
+      return style
+    }
+  }
+
+  /// A variant keeps the colour of its primitive.
+  private static func style(_ subject: ClaimSubject) -> SeriesStyle {
+    var style =
+      registered.first { $0.primitive == subject.primitive }?.style ?? style(ofOther: subject.primitive)
+    guard subject.variant != Cell.defaultVariant else { return style }
+    let number = hash(subject.variant)
+    style.shape = otherShapes[number % otherShapes.count]
+    style.dash = otherDashes[number / 8 % otherDashes.count]
+    return style
+  }
+
+  private static func style(ofOther name: String) -> SeriesStyle {
+    let number = hash(name)
+    return SeriesStyle(
+      color: otherColors[number % otherColors.count],
+      shape: otherShapes[number / 16 % otherShapes.count], dash: otherDashes[number / 256 % otherDashes.count]
+    )
+  }
+
+  /// FNV-1a, because `Hasher` differs from run to run.
+  private static func hash(_ name: String) -> Int {
+    let hash = name.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    return Int((hash ^ (hash >> 32)) & 0x7fff_ffff)
+  }
+}
