@@ -73,7 +73,8 @@ let package = Package(
       dependencies: ["Archive", "Records", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Records"]),
     .testTarget(
-      name: "ReportTests", dependencies: ["Analysis", "Records", "Report"], resources: [.copy("Resources")]),
+      name: "ReportTests", dependencies: ["Analysis", "Lab", "Records", "Report"],
+      resources: [.copy("Resources")]),
     .testTarget(
       name: "LabTests",
       dependencies: [
