@@ -8,6 +8,7 @@ package enum Exporters {
     JSONLinesExporter.self,
     MarkdownExporter.self,
     AssignmentExporter.self,
+    MatplotlibExporter.self,
   ]
 
   /// Formats of `export --cells`.
