@@ -9,8 +9,25 @@ enum ChartProgram {
 
   /// Input: `directory`, `config`, `charts` of `id` and `spec`. Output: `written` and `failed`, by id.
   static let draw = """
-    import json, os, sys
+    import json, os, struct, sys, zlib
     import vl_convert as vl
+
+    def smaller(png):
+        # The same pixels at the usual compression: a third of what the library writes. PNG: a signature, then chunks.
+        packed, others, at = b"", [], 8
+        while at < len(png):
+            length, kind = struct.unpack(">I4s", png[at:at + 8])
+            body = png[at + 8:at + 8 + length]
+            at += length + 12
+            if kind == b"IDAT":
+                packed += body
+            else:
+                others.append((kind, body))
+        chunks = others[:-1] + [(b"IDAT", zlib.compress(zlib.decompress(packed), 7))] + others[-1:]
+        return png[:8] + b"".join(
+            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+            for kind, body in chunks)
+
     order = json.load(sys.stdin)
     options = dict(vl_version="\(vegaLite)", config=order["config"], allowed_base_urls=[])
     written, failed = [], {}
@@ -23,7 +40,7 @@ enum ChartProgram {
             with open(place + ".svg", "w", encoding="utf-8") as file:
                 file.write(svg)
             with open(place + ".png", "wb") as file:
-                file.write(png)
+                file.write(smaller(png))
             written.append(chart["id"])
         except Exception as error:
             failed[chart["id"]] = " ".join(str(error).split())[:300]

@@ -61,7 +61,20 @@ struct ChartScene: Sendable {
     return input.figures.reason(cell, quantity) ?? "not recorded"
   }
 
-  /// What the figures depend on, in two lines.
+  /// Settings in the order of the plan; one, empty, where nothing but primitive, size and flows differs.
+  var allSettings: [String] {
+    var seen: Set<String> = []
+    return cells.map(setting).filter { seen.insert($0).inserted }
+  }
+
+  /// `1 flow`, `4 flows`, preceded by the setting where there are several.
+  func flowsPanel(_ cell: Cell) -> String {
+    let flows = cell.flows == 1 ? "1 flow" : "\(cell.flows) flows"
+    let setting = setting(cell)
+    return setting.isEmpty ? flows : "\(setting), \(flows)"
+  }
+
+  /// What the figures depend on, in two lines and one more for each setting that goes with the flows.
   var footer: [String] {
     let sweep = input.sweep
     let links = Set(cells.map(\.link)).sorted().joined(separator: ", ")
@@ -70,6 +83,6 @@ struct ChartScene: Sendable {
       "\(cpus)\(sweep.host["cpu.model"] ?? "unknown CPU"), Linux \(sweep.host["kernel.release"] ?? "unknown")",
       "over \(links), \(SweepDocument.utc(sweep.startedAtUnixNanoseconds)), copycost \(sweep.version), "
         + "sweep \(sweep.id)",
-    ]
+    ] + settings.alongFlows
   }
 }

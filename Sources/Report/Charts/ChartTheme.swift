@@ -18,14 +18,8 @@ package enum ChartTheme {
     return JSON.object([
       ("background", .string(background ?? "transparent")), ("axis", .object(axis)),
       ("title", .object(title)), ("legend", .object(legend)), ("header", .object(header)),
-      (
-        "style",
-        .object([
-          ("chart-text", .object([("fill", .string(text))])),
-          ("chart-rule", .object([("stroke", .string(line))])),
-          ("cell", .object([("stroke", .string(grid))])),
-        ])
-      ),
+      ("rule", .object([("color", .string(line))])), ("text", .object([("color", .string(text))])),
+      ("view", .object([("stroke", .string(grid))])),
     ]).text
   }
 }

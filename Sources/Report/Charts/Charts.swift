@@ -10,6 +10,12 @@ package enum Charts {
     ContextSwitchesVsFlows.self,
     SystemCallsVsSize.self,
     BytesPerSegmentVsSize.self,
+    OverallComparison.self,
+    CopiesPerByte.self,
+    WhereTimeGoes.self,
+    TimePerMessage.self,
+    CrossoverMap.self,
+    SamplesOverRounds.self,
   ]
 
   /// The figures of a sweep; charts that do not apply to it are left out.

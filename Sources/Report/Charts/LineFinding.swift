@@ -31,14 +31,17 @@ struct LineFinding {
       ? "is \(place(least, quantity))"
       : "ranges over \(figures.count) cells from \(place(least, quantity)) to \(place(most, quantity))"
     let name = quantity.title.prefix(1).uppercased() + quantity.title.dropFirst()
-    return ["\(name) \(range).", decided(quantity)].compactMap { $0 }.joined(separator: " ")
+    let bare = figures.count { $0.figure.interval == nil }
+    let note =
+      bare == 0 ? "" : "; \(bare == figures.count ? "all" : "\(bare)") without interval, for too few samples"
+    return ["\(name) \(range)\(note).", decided(quantity)].compactMap { $0 }.joined(separator: " ")
   }
 
   private func place(_ found: (cell: Cell, figure: CellFigures.Figure), _ quantity: FigureQuantity) -> String
   {
     let text = FigureText(found.figure, quantity)
-    let interval = found.figure.interval == nil ? "without interval" : text.interval
-    return "\(text.median) \(interval) (\(scene.name(found.cell)))"
+    let interval = found.figure.interval == nil ? "" : " \(text.interval)"
+    return "\(text.median)\(interval) (\(scene.name(found.cell)))"
   }
 
   /// How often the claims of the sweep name a leader, by subject; nil where cells are not compared by this quantity.

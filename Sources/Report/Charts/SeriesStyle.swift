@@ -35,6 +35,11 @@ enum SeriesStyles {
     "M-0.9,-0.5L-0.5,-0.9L0,-0.4L0.5,-0.9L0.9,-0.5L0.4,0L0.9,0.5L0.5,0.9L0,0.4L-0.5,0.9L-0.9,0.5L-0.4,0Z"
   private static let bar = "M-1,-0.4L1,-0.4L1,0.4L-1,0.4Z"
 
+  /// What matplotlib calls one of the paths above.
+  static func marker(ofPath path: String) -> String {
+    [star: "*", pentagon: "p", saltire: "X", bar: "_"][path] ?? "o"
+  }
+
   private static let otherColors = [
     "#44aa99", "#882255", "#8c6d31", "#6b6ecf", "#117733", "#b07aa1", "#7b4173",
   ]

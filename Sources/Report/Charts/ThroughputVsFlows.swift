@@ -1,13 +1,8 @@
 import Analysis
 
 /// Goodput over flows, a panel for each message size.
-package enum ThroughputVsFlows: Chart {
-  package static let id = "throughput-vs-flows"
-
-  package static func figure(_ input: ReportInput) -> ChartFigure? {
-    LineChart(
-      id: id, title: "Throughput vs flows", axis: .flows,
-      quantities: [(FigureQuantities.goodput, "goodput (Gbit/s)")]
-    ).figure(input)
-  }
+package enum ThroughputVsFlows: MedianChart {
+  package static let chart = LineChart(
+    id: "throughput-vs-flows", title: "Throughput vs flows", axis: .flows,
+    quantities: [(FigureQuantities.goodput, "goodput (Gbit/s)")])
 }

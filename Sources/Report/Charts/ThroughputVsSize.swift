@@ -1,13 +1,8 @@
 import Analysis
 
 /// Goodput over message size, a panel for each number of flows.
-package enum ThroughputVsSize: Chart {
-  package static let id = "throughput-vs-size"
-
-  package static func figure(_ input: ReportInput) -> ChartFigure? {
-    LineChart(
-      id: id, title: "Throughput vs message size", axis: .size,
-      quantities: [(FigureQuantities.goodput, "goodput (Gbit/s)")]
-    ).figure(input)
-  }
+package enum ThroughputVsSize: MedianChart {
+  package static let chart = LineChart(
+    id: "throughput-vs-size", title: "Throughput vs message size", axis: .size,
+    quantities: [(FigureQuantities.goodput, "goodput (Gbit/s)")])
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Records
 
 /// The parts that all specifications share: title, footer, legend, panels.
@@ -113,12 +114,30 @@ enum VegaFrame {
   private static let sizeLabel: JSON =
     "datum.value >= 1048576 ? format(datum.value / 1048576, '~r') + 'Mi' : datum.value >= 1024 ? format(datum.value / 1024, '~r') + 'Ki' : format(datum.value, 'd')"
 
+  /// Values on a scale of base 10 that ends at the data, with a line at each power of ten.
+  static func powersOfTen(_ values: [Double]) -> (scale: JSON, axis: JSON) {
+    let positive = values.filter { $0 > 0 }
+    let least = (positive.min() ?? 1) * 0.8
+    let most = (positive.max() ?? 10) * 1.25
+    let decades = Int(log10(least).rounded(.down))...Int(log10(most).rounded(.up))
+    let steps = decades.count > 3 ? [1.0] : [1.0, 2, 5]
+    let ticks = decades.flatMap { decade in steps.map { $0 * pow(10, Double(decade)) } }
+      .filter { $0 >= least && $0 <= most }
+    return (
+      ["type": "log", "domain": [.drawn(least), .drawn(most)], "nice": false],
+      ["values": .array(ticks.map { .number($0) }), "format": "~g"]
+    )
+  }
+
   /// A view for each value of field `g`, at most four side by side.
+  ///
+  /// - Parameter across: how many panels belong into one row; nil for as many as fit.
   static func panels(
-    _ names: [String], data: [JSON], title: String? = nil, isScaleOwn: Bool = false,
+    _ names: [String], data: [JSON], title: String? = nil, isScaleOwn: Bool = false, across: Int? = nil,
     spec: (_ width: Int, _ height: Int) -> JSON
   ) -> JSON {
-    let columns = names.count <= 4 ? max(1, names.count) : names.count <= 6 ? 3 : 4
+    let fitting = names.count <= 4 ? max(1, names.count) : names.count <= 6 ? 3 : 4
+    let columns = across.map { (2...4).contains($0) ? $0 : fitting } ?? fitting
     let (width, height) = [(460, 250), (300, 210), (220, 180), (170, 150)][columns - 1]
     var fields: [(String, JSON)] = [("data", ["values": .array(data)])]
     if let title, !title.isEmpty {
