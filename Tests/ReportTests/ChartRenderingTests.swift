@@ -1,0 +1,102 @@
+import Foundation
+import Records
+import Testing
+
+@testable import Lab
+@testable import Report
+
+@Suite("pictures of charts", .enabled("needs `make setup`") { (try? await ChartRenderer.find()) != nil })
+struct ChartRenderingTests {
+  private static let ledgers = ["two-copy", "one-copy", "zero-copy"].map(ChartSweep.ledger)
+
+  /// Bars and rectangles count like points.
+  private func check(_ figures: [ChartFigure]) async throws {
+    let drawn = figures.filter { !$0.spec.isEmpty }
+    let pictures = try await ChartPictures(drawn)
+    #expect(pictures.outcome.failed == [:])
+    for figure in drawn {
+      #expect(try pictures.marks(figure.id) == figure.marks, "\(figure.id)")
+      #expect(try pictures.differentLines(figure.id) > 50, "\(figure.id)")
+    }
+  }
+
+  @Test("every chart compiles, is not blank and has as many marks as it says")
+  func everyChart() async throws {
+    var sweep = ChartSweep()
+    sweep.skips = { $0.primitive == "zero-copy" && $0.messageBytes == 64 }
+    try await check(Charts.figures(try sweep.input(ledgers: Self.ledgers)))
+  }
+
+  @Test("links, peers and hostile names are drawn like any other")
+  func unusual() async throws {
+    var sweep = ChartSweep()
+    sweep.primitives = ["two-copy", "iperf3", "<b>\"x\\\u{2}"]
+    (sweep.links, sweep.flows, sweep.sizes) = (["loopback", "</script>"], [1, 3], [64, 4096])
+    try await check(Charts.figures(try sweep.input(ledgers: [ChartSweep.ledger("<b>\"x\\")])))
+  }
+
+  @Test("an empty picture is found to be blank")
+  func blank() async throws {
+    let spec =
+      #"{"width":400,"height":300,"data":{"values":[]},"mark":"point","config":{"view":{"stroke":null}}}"#
+    let figure = ChartFigure(
+      id: "blank", title: "", finding: "", gaps: [], spec: spec, marks: 0,
+      rows: ChartTable(header: [], rows: []))
+    let pictures = try await ChartPictures([figure])
+    #expect(try pictures.differentLines("blank") <= 3)
+    #expect(try pictures.marks("blank") == 0)
+  }
+
+  @Test("the theme decides text and background, the specification neither")
+  func themes() async throws {
+    let figure = try #require(ThroughputVsSize.figure(try ChartSweep().input()))
+    let light = try await ChartPictures([figure], config: ChartTheme.light).svg(figure.id)
+    let dark = try await ChartPictures([figure], config: ChartTheme.dark).svg(figure.id)
+    #expect(light.contains("#222222"))
+    #expect(!light.contains("#e6e6e6"))
+    #expect(dark.contains("#e6e6e6"))
+    #expect(!dark.contains("#222222"))
+    #expect(!figure.spec.contains("background"))
+  }
+
+  @Test("one broken specification costs no other, and nothing is loaded from elsewhere")
+  func failures() async throws {
+    let good = try #require(ThroughputVsSize.figure(try ChartSweep().input()))
+    let specs = [
+      ("broken", "{"), (good.id, good.spec),
+      (
+        "remote", #"{"data":{"url":"http://192.0.2.1/x.json"},"mark":"point","encoding":{"x":{"field":"a"}}}"#
+      ),
+    ]
+    let directory = NSTemporaryDirectory() + "copycost-charts-\(UUID().uuidString)/deep"
+    defer { try? FileManager.default.removeItem(atPath: (directory as NSString).deletingLastPathComponent) }
+    let outcome = try await ChartRenderer.find().render(
+      specs: specs, config: ChartTheme.print, into: directory)
+    #expect(outcome.written == [good.id])
+    #expect(Set(outcome.failed.keys) == ["broken", "remote"])
+  }
+
+  @Test("the script for the page defines vegaEmbed and closes no script element")
+  func script() async throws {
+    let script = try await ChartRenderer.find().script()
+    #expect(script.contains("vegaEmbed"))
+    #expect(!script.contains("</script"))
+    #expect(script.utf8.count < 1_500_000)
+  }
+}
+
+@Suite("finding vl-convert")
+struct ChartRendererTests {
+  @Test("without vl-convert one line says so, its effect and its remedy")
+  func missing() async throws {
+    let nowhere = ["PATH": "/nonexistent", ChartRenderer.variable: "/bin/false"]
+    let error = await #expect(throws: OperationError.self) {
+      try await ChartRenderer.find(environment: nowhere, program: "/nonexistent/copycost")
+    }
+    let text = error?.description ?? ""
+    #expect(text.contains("/bin/false"))
+    #expect(text.contains("tables instead of charts"))
+    #expect(text.contains(ChartRenderer.variable))
+    #expect(!text.contains("\n"))
+  }
+}
