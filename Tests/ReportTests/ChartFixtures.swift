@@ -117,9 +117,13 @@ final class ChartPictures {
 
   /// Symbols and rectangles that stand for data: not those of legends, nor the frames of panels.
   func marks(_ id: String) throws -> Int {
-    try svg(id).split(separator: "<g ").filter {
-      $0.contains("class=\"mark-symbol role-mark") || $0.contains("class=\"mark-rect role-mark")
-    }.map { $0.split(separator: "<path", omittingEmptySubsequences: false).count - 1 }.reduce(0, +)
+    try svg(id).split(separator: "<g ").compactMap { part -> Int? in
+      guard part.contains("class=\"mark-symbol role-mark") || part.contains("class=\"mark-rect role-mark"),
+        let tag = part.firstIndex(of: ">"), part[..<tag].last != "/"
+      else { return nil }
+      let group = part.split(separator: "</g>", maxSplits: 1, omittingEmptySubsequences: false)[0]
+      return group.split(separator: "<path", omittingEmptySubsequences: false).count - 1
+    }.reduce(0, +)
   }
 
   /// How many of a picture's lines differ from each other: three at most in an empty one, however its lines are coded.

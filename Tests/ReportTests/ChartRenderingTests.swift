@@ -47,6 +47,26 @@ struct ChartRenderingTests {
     #expect(try pictures.marks("blank") == 0)
   }
 
+  @Test("a series picked in the legend is hidden, and the others stay")
+  func hiddenSeries() async throws {
+    let sweep = ChartSweep()
+    for chart in [ThroughputVsSize.self, TimePerMessage.self, SamplesOverRounds.self] as [any Chart.Type] {
+      let drawn = chart.figure(try sweep.input())
+      var figure = try #require(drawn)
+      var spec = try #require(JSONSerialization.jsonObject(with: Data(figure.spec.utf8)) as? [String: Any])
+      var params = try #require(spec["params"] as? [[String: Any]])
+      params[0]["value"] = [["s": "one-copy"]]
+      spec["params"] = params
+      let text = String(decoding: try JSONSerialization.data(withJSONObject: spec), as: UTF8.self)
+      let rows = figure.marks
+      figure = ChartFigure(
+        id: figure.id, title: "", finding: "", gaps: [], spec: text, marks: 0, rows: figure.rows)
+      let pictures = try await ChartPictures([figure])
+      #expect(try pictures.marks(figure.id) == rows * 2 / 3, "\(figure.id)")
+      #expect(try pictures.svg(figure.id).contains(">one-copy<"), "\(figure.id)")
+    }
+  }
+
   @Test("the theme decides text and background, the specification neither")
   func themes() async throws {
     let figure = try #require(ThroughputVsSize.figure(try ChartSweep().input()))

@@ -45,7 +45,8 @@ struct ChartTests {
     sweep.hasPMU = false
     let input = try sweep.input()
     for chart in [CyclesPerByteVsSize.self, CacheMissesVsSize.self] as [any Chart.Type] {
-      let figure = try #require(chart.figure(input))
+      let drawn = chart.figure(input)
+      let figure = try #require(drawn)
       #expect(figure.marks == 0)
       #expect(figure.spec.isEmpty)
       #expect(figure.gaps.count == 1)

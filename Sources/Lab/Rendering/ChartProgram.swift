@@ -9,8 +9,20 @@ enum ChartProgram {
 
   /// Input: `directory`, `config`, `charts` of `id` and `spec`. Output: `written` and `failed`, by id.
   static let draw = """
-    import json, os, struct, sys, zlib
+    import json, os, re, struct, sys, zlib
     import vl_convert as vl
+
+    # What XML 1.0 cannot hold: one such character in a name ends the whole process.
+    unprintable = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
+
+    def printable(value):
+        if isinstance(value, str):
+            return unprintable.sub("\\ufffd", value)
+        if isinstance(value, list):
+            return [printable(one) for one in value]
+        if isinstance(value, dict):
+            return {name: printable(one) for name, one in value.items()}
+        return value
 
     def smaller(png):
         # The same pixels at the usual compression: a third of what the library writes. PNG: a signature, then chunks.
@@ -34,7 +46,7 @@ enum ChartProgram {
     for chart in order["charts"]:
         place = os.path.join(order["directory"], chart["id"])
         try:
-            spec = json.loads(chart["spec"])
+            spec = printable(json.loads(chart["spec"]))
             svg = vl.vegalite_to_svg(spec, **options)
             png = vl.vegalite_to_png(spec, scale=2, **options)
             with open(place + ".svg", "w", encoding="utf-8") as file:

@@ -74,6 +74,19 @@ struct ChartScene: Sendable {
     return setting.isEmpty ? flows : "\(setting), \(flows)"
   }
 
+  /// The cells setting by setting, few flows first: the order of panels that show one number of flows each.
+  func byFlows(_ cells: [Cell]) -> [Cell] {
+    let settings = allSettings
+    return cells.enumerated().map { number, cell in
+      (cell: cell, key: [settings.firstIndex(of: setting(cell)) ?? 0, cell.flows, number])
+    }.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.cell)
+  }
+
+  /// Panels of one row where there are several settings: one setting to a row.
+  func panelsAcross(_ cells: [Cell]) -> Int? {
+    allSettings.count > 1 ? Set(cells.map(\.flows)).count : nil
+  }
+
   /// What the figures depend on, in two lines and one more for each setting that goes with the flows.
   var footer: [String] {
     let sweep = input.sweep

@@ -64,7 +64,9 @@ struct LineDrawing {
   private var vertical: JSON {
     let y: JSON = ["field": "y", "type": "quantitative", "title": .string(title)]
     guard isLogarithmic else {
-      return y.adding([("scale", ["zero": true]), ("axis", ["tickCount": 5])])
+      return y.adding([
+        ("scale", ["zero": true]), ("axis", ["tickCount": 5, "minExtent": 34, "labelFlush": true]),
+      ])
     }
     let values = cells.compactMap { scene.input.figures[$0, quantity] }.flatMap { figure in
       [figure.median, figure.interval?.lower, figure.interval?.upper].compactMap { $0 }

@@ -62,7 +62,7 @@ package enum OverallComparison: Chart {
   private static func chosen(_ scene: ChartScene, _ bytes: Int) -> [Cell] {
     let sized = scene.cells.filter { $0.messageBytes == bytes }
     let ends = Set([sized.map(\.flows).min(), sized.map(\.flows).max()].compactMap { $0 })
-    return sized.filter { ends.contains($0.flows) }.sorted { $0.flows < $1.flows }
+    return scene.byFlows(sized.filter { ends.contains($0.flows) })
   }
 
   private static func spec(
@@ -79,7 +79,7 @@ package enum OverallComparison: Chart {
     ]
     let x: JSON = [
       "field": "y", "type": "quantitative", "title": .string("relative to \(reference), log scale"),
-      "scale": ["type": "log", "base": 2],
+      "scale": ["type": "log", "base": 2, "domain": .array(range(points).map(JSON.drawn)), "nice": false],
       "axis": ["tickCount": 5, "format": "~g", "labelFlush": true, "labelOverlap": "greedy"],
     ]
     let offset: JSON = ["field": "s", "type": "nominal", "scale": ["domain": .strings(rivals)]]
@@ -117,6 +117,14 @@ package enum OverallComparison: Chart {
       ],
       views: [view], picks: ["points0"]
     ).text
+  }
+
+  /// What the axis spans: all points and intervals, and 1.
+  private static func range(_ points: [Point]) -> [Double] {
+    let ends = points.flatMap { [$0.ratio, $0.interval?.lower ?? 1, $0.interval?.upper ?? 1] }.filter {
+      $0 > 0
+    }
+    return [min(0.9, (ends.min() ?? 1) * 0.9), max(1.1, (ends.max() ?? 1) * 1.1)]
   }
 
   private static func datum(_ scene: ChartScene, _ point: Point) -> JSON {

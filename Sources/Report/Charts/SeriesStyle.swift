@@ -25,6 +25,12 @@ enum SeriesStyles {
     ("uring", SeriesStyle(color: "#999933", shape: "triangle-right", dash: [10, 3])),
     ("uring-zc", SeriesStyle(color: "#aa4499", shape: "triangle-left", dash: [6, 2, 2, 2, 2, 2])),
     ("uring-zc-fixed", SeriesStyle(color: "#cc6677", shape: star, dash: [4, 1])),
+    ("iperf3", SeriesStyle(color: "#882255", shape: saltire, dash: [9, 3])),
+    ("iperf3-zerocopy", SeriesStyle(color: "#e377c2", shape: bar, dash: [4, 2, 1, 2])),
+    ("c-loop-two-copy", SeriesStyle(color: "#6b6ecf", shape: pentagon, dash: [12, 2])),
+    ("c-loop-one-copy", SeriesStyle(color: "#8c6d31", shape: star, dash: [9, 3])),
+    ("c-loop-zero-copy", SeriesStyle(color: "#637939", shape: "triangle-left", dash: [2, 2])),
+    ("c-loop-contiguous", SeriesStyle(color: "#ad494a", shape: "triangle-right", dash: [4, 1, 1, 1])),
     ("null", SeriesStyle(color: "#888888", shape: "cross", dash: [1, 4])),
   ]
 
@@ -41,7 +47,7 @@ enum SeriesStyles {
   }
 
   private static let otherColors = [
-    "#44aa99", "#882255", "#8c6d31", "#6b6ecf", "#117733", "#b07aa1", "#7b4173",
+    "#6b6ecf", "#8c6d31", "#882255", "#ad494a", "#b5bd22", "#e377c2", "#637939",
   ]
   private static let otherShapes = [star, pentagon, saltire, bar, "triangle-left", "triangle-right"]
   private static let otherDashes = [[9, 3], [4, 2, 1, 2], [2, 2], [12, 2], [1, 2]]

@@ -44,12 +44,14 @@ package enum TimePerMessage: Chart {
     _ scene: ChartScene, _ points: [Cell], _ fits: [Fitted], _ fitted: [(cell: Cell, model: Fitted)],
     _ title: String
   ) -> String {
-    let ordered = points.sorted { $0.flows < $1.flows }
+    let ordered = scene.byFlows(points)
     var seen: Set<String> = []
     let panels = ordered.map { scene.flowsPanel($0) }.filter { seen.insert($0).inserted }
     let curves = fits.flatMap { curve(scene, $0) }
     var views = [
-      VegaFrame.panels(panels, data: ordered.compactMap { datum(scene, $0) } + curves) { width, height in
+      VegaFrame.panels(
+        panels, data: ordered.compactMap { datum(scene, $0) } + curves, across: scene.panelsAcross(ordered)
+      ) { width, height in
         [
           "width": .integer(width), "height": .integer(height),
           "transform": [VegaFrame.visible, VegaFrame.dashField], "layer": .array(upper(scene, ordered)),
@@ -57,11 +59,13 @@ package enum TimePerMessage: Chart {
       }
     ]
     if !fitted.isEmpty {
-      let data = fitted.sorted { $0.cell.flows < $1.cell.flows }.compactMap {
+      let data = fitted.compactMap {
         residual(scene, $0.cell, $0.model)
       }
       views.append(
-        VegaFrame.panels(panels, data: data, title: "measured over fitted") { width, height in
+        VegaFrame.panels(
+          panels, data: data, title: "measured over fitted", across: scene.panelsAcross(ordered)
+        ) { width, height in
           [
             "width": .integer(width), "height": .integer(height / 2),
             "transform": [VegaFrame.visible], "layer": .array(lower(scene)),

@@ -120,7 +120,7 @@ enum VegaFrame {
     let least = (positive.min() ?? 1) * 0.8
     let most = (positive.max() ?? 10) * 1.25
     let decades = Int(log10(least).rounded(.down))...Int(log10(most).rounded(.up))
-    let steps = decades.count > 3 ? [1.0] : [1.0, 2, 5]
+    let steps = most / least > 300 ? [1.0] : [1.0, 2, 5]
     let ticks = decades.flatMap { decade in steps.map { $0 * pow(10, Double(decade)) } }
       .filter { $0 >= least && $0 <= most }
     return (
