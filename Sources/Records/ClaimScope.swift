@@ -12,10 +12,12 @@ package struct ClaimScope: Codable, Hashable, Sendable {
   package var flows: Int
   package var link: String
   package var options: CellOptions
+  /// What is done with the metric of each sample first; nil for the metric as it is stored.
+  package var formula: ClaimFormula?
 
   package init(
     metric: String, side: Side, label: String, better: Metric.Better, messageBytes: [Int], receive: String,
-    flows: Int, link: String, options: CellOptions
+    flows: Int, link: String, options: CellOptions, formula: ClaimFormula? = nil
   ) {
     self.metric = metric
     self.side = side
@@ -26,5 +28,6 @@ package struct ClaimScope: Codable, Hashable, Sendable {
     self.flows = flows
     self.link = link
     self.options = options
+    self.formula = formula
   }
 }

@@ -16,4 +16,6 @@ package enum ClaimStatement: Codable, Hashable, Sendable {
   case lowest(subject: ClaimSubject)
   /// A price of a cost model; estimate: nanoseconds per `term`.
   case coefficient(subject: ClaimSubject, model: String, term: String)
+  /// What one cell shows, whatever others do; estimate: the figure by the scope's formula.
+  case figure(subject: ClaimSubject)
 }

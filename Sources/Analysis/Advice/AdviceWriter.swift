@@ -112,7 +112,7 @@ package enum AdviceWriter {
         if Set([first, second]) == Set([key.winner, key.loser]) {
           sizes.formUnion(claim.scope.messageBytes)
         }
-      case .monotone, .highest, .lowest, .coefficient: break
+      case .monotone, .highest, .lowest, .coefficient, .figure: break
       }
     }
     return sizes.sorted()

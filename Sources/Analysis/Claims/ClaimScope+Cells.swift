@@ -6,7 +6,8 @@ extension ClaimScope {
     self.init(
       metric: measure.metric, side: measure.side, label: measure.label, better: measure.better,
       messageBytes: messageBytes, receive: cell.receive, flows: cell.flows, link: cell.link,
-      options: cell.options)
+      options: cell.options,
+      formula: measure.divisor.map { ClaimFormula(divisor: $0.metric, divisorSide: $0.side, scale: 1) })
   }
 }
 

@@ -4,5 +4,6 @@ package enum IntervalMethod: String, Codable, Hashable, Sendable {
   case studentT = "t over rounds"
   case blockBootstrap = "block bootstrap over rounds"
   case groupSequential = "t over rounds, group sequential"
+  case wilson = "Wilson score"
   case welch = "Welch t over sweeps"
 }

@@ -10,6 +10,8 @@ package struct Measure: Codable, Hashable, Sendable {
   package var basis: Basis
   /// What prose and tables call it: `goodput`, `sender CPU per byte`.
   package var label: String
+  /// What each sample's value is divided by; nil for the metric as it is stored.
+  package var divisor: Quantity?
 
   /// What one value is counted by, which fixes its relation to the nanoseconds a message costs.
   package enum Basis: String, Codable, Sendable {
@@ -22,7 +24,8 @@ package struct Measure: Codable, Hashable, Sendable {
   }
 
   package init(
-    metric: String, side: Side, unit: String, better: Metric.Better, basis: Basis, label: String
+    metric: String, side: Side, unit: String, better: Metric.Better, basis: Basis, label: String,
+    per divisor: Quantity? = nil
   ) {
     self.metric = metric
     self.side = side
@@ -30,6 +33,7 @@ package struct Measure: Codable, Hashable, Sendable {
     self.better = better
     self.basis = basis
     self.label = label
+    self.divisor = divisor
   }
 
   /// Nanoseconds per message that a value stands for; nil when it is not positive.
@@ -46,4 +50,13 @@ package struct Measure: Codable, Hashable, Sendable {
 
   /// Whether a candidate with `ratio` = candidate / baseline above 1 is the better one.
   package var higherIsBetter: Bool { better == .higher }
+}
+
+extension Sample {
+  /// The value a measure takes of the sample; nil when a part of it was not read or the divisor is 0.
+  func value(of measure: Measure) -> Double? {
+    guard let value = value(measure.metric, measure.side) else { return nil }
+    guard let divisor = measure.divisor else { return value }
+    return self.value(of: divisor).flatMap { $0 > 0 ? value / $0 : nil }
+  }
 }

@@ -37,7 +37,7 @@ package struct SampleTable: Sendable {
     measured[index] += 1
     if sample.limitedBy == .receiverCPU || sample.limitedBy == .receiveWindow { receiverBound[index] += 1 }
     for (column, measure) in measures.enumerated() {
-      guard let value = sample.value(measure.metric, measure.side) else { continue }
+      guard let value = sample.value(of: measure) else { continue }
       columns[column][index].set(value, round: sample.round)
     }
     if let trend = WindowTrend.relativeChange(SliceRates(sample.slices)) {
@@ -64,6 +64,11 @@ package struct SampleTable: Sendable {
   /// Samples of the cell that did not fail.
   package func measured(_ cell: Cell) -> Int {
     indices[cell].map { measured[$0] } ?? 0
+  }
+
+  /// Samples of the cell that the receiver limited: its CPU or its window.
+  package func receiverBound(_ cell: Cell) -> Int {
+    indices[cell].map { receiverBound[$0] } ?? 0
   }
 
   /// Whether at least half of the cell's samples were limited by the receiver: its CPU or its window.

@@ -1,7 +1,7 @@
 import Records
 
 /// One metric of one side: what a column or an axis shows.
-package struct Quantity: Hashable, Sendable {
+package struct Quantity: Codable, Hashable, Sendable {
   /// `Metric.name`.
   package let metric: String
   package let side: Side

@@ -32,6 +32,9 @@ package enum ClaimText {
       let estimate = claim.estimate
       let figures = "\(short(estimate.value)) ns [\(short(estimate.lower)), \(short(estimate.upper))]"
       return "\(subject) costs \(figures) \(term) by \(label) (\(model) model)"
+    case .figure(let subject):
+      let unit = claim.estimate.unit == "1" ? "" : " \(claim.estimate.unit)"
+      return "\(subject) shows \(label) of \(ratio(claim.estimate))\(unit)"
     }
   }
 

@@ -1,0 +1,47 @@
+import Records
+
+/// Claims about what one cell shows by itself: the median of a quantity, or in how many samples something was so.
+package enum FigureClaims {
+  /// Nil without a figure, or with too few samples for its interval: no interval, no claim.
+  package static func claim(
+    _ figures: CellFigures, _ quantity: FigureQuantity, _ cell: Cell, sweep: Int64
+  ) -> Claim? {
+    guard let figure = figures[cell, quantity], let interval = figure.interval else { return nil }
+    return Claim(
+      statement: .figure(subject: ClaimSubject(cell)), scope: ClaimScope(quantity, cell),
+      estimate: ClaimEstimate(
+        value: figure.median, lower: interval.lower, upper: interval.upper, confidence: interval.confidence,
+        unit: quantity.unit, estimand: .medianOfSamples, method: IntervalMethod.orderStatistics.rawValue),
+      count: figure.count, evidence: [ClaimEvidence(sweep: sweep, cell: cell, rounds: [])])
+  }
+
+  /// The share of a cell's samples that the receiver limited, by its CPU or by its window; nil without samples.
+  package static func receiverBound(_ table: SampleTable, _ cell: Cell, sweep: Int64) -> Claim? {
+    let measured = table.measured(cell)
+    guard measured > 0 else { return nil }
+    let share = ProfileShare(count: Double(table.receiverBound(cell)), samples: Double(measured))
+    return Claim(
+      statement: .figure(subject: ClaimSubject(cell)),
+      scope: ClaimScope(
+        metric: "limited_by", side: .flow, label: "share of samples limited by the receiver", better: .neither,
+        messageBytes: [cell.messageBytes], receive: cell.receive, flows: cell.flows, link: cell.link,
+        options: cell.options),
+      estimate: ClaimEstimate(
+        value: share.value, lower: share.interval.lower, upper: share.interval.upper,
+        confidence: share.interval.confidence, unit: "share", estimand: .shareOfSamples,
+        method: IntervalMethod.wilson.rawValue),
+      count: measured, evidence: [ClaimEvidence(sweep: sweep, cell: cell, rounds: [])])
+  }
+}
+
+extension ClaimScope {
+  /// The scope of a figure of one cell.
+  fileprivate init(_ quantity: FigureQuantity, _ cell: Cell) {
+    self.init(
+      metric: quantity.numerator.metric, side: quantity.numerator.side, label: quantity.title,
+      better: quantity.better, messageBytes: [cell.messageBytes], receive: cell.receive, flows: cell.flows,
+      link: cell.link, options: cell.options,
+      formula: ClaimFormula(
+        divisor: quantity.denominator?.metric, divisorSide: quantity.denominator?.side, scale: quantity.scale))
+  }
+}
