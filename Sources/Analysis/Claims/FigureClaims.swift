@@ -23,7 +23,8 @@ package enum FigureClaims {
     return Claim(
       statement: .figure(subject: ClaimSubject(cell)),
       scope: ClaimScope(
-        metric: "limited_by", side: .flow, label: "share of samples limited by the receiver", better: .neither,
+        metric: "limited_by", side: .flow, label: "share of samples limited by the receiver",
+        better: .neither,
         messageBytes: [cell.messageBytes], receive: cell.receive, flows: cell.flows, link: cell.link,
         options: cell.options),
       estimate: ClaimEstimate(
@@ -42,6 +43,7 @@ extension ClaimScope {
       better: quantity.better, messageBytes: [cell.messageBytes], receive: cell.receive, flows: cell.flows,
       link: cell.link, options: cell.options,
       formula: ClaimFormula(
-        divisor: quantity.denominator?.metric, divisorSide: quantity.denominator?.side, scale: quantity.scale))
+        divisor: quantity.denominator?.metric, divisorSide: quantity.denominator?.side, scale: quantity.scale)
+    )
   }
 }

@@ -38,10 +38,40 @@ package enum FigureQuantities {
       Quantity("syscalls", side), per: Quantity("received_bytes", .flow), scale: 1_048_576)
   }
 
+  package static let senderUserCost = FigureQuantity(
+    "sender_user_ns_per_byte", "sender user time", unit: "ns/byte", Quantity("user_time", .sender),
+    per: Quantity("received_bytes", .flow))
+  package static let callsPerMessage = FigureQuantity(
+    "sender_syscalls_per_message", "sender system calls per message", unit: "per message",
+    Quantity("syscalls", .sender), per: Quantity("messages", .flow))
+  package static let copiedNotifications = FigureQuantity(
+    "zerocopy_copied_share", "share of completion notifications flagged as copied", unit: "share",
+    Quantity("zerocopy_notifications_copied", .flow), per: Quantity("zerocopy_notifications", .flow))
+  package static let completionsPerMessage = FigureQuantity(
+    "zerocopy_completions_per_message", "zero-copy completions per message", unit: "per message",
+    better: .neither, Quantity("zerocopy_completions", .flow), per: Quantity("messages", .flow))
+  package static let cpuCount = FigureQuantity(
+    "machine_cpu_count", "CPUs online", unit: "CPUs", better: .neither, Quantity("cpu_count", .machine))
+  package static let stolen = FigureQuantity(
+    "machine_stolen_cpus", "CPUs taken away by the hypervisor", unit: "CPUs", Quantity("steal", .machine),
+    per: Quantity("machine_elapsed", .machine))
+
+  /// Share of an end's CPU samples in one class; recorded in profiled sweeps only.
+  package static func profile(_ kind: ProfileClass, _ side: Side) -> FigureQuantity {
+    FigureQuantity(
+      "\(side.rawValue)_\(kind.metric.name)", "share of \(side.rawValue) CPU samples in \(kind.title)",
+      unit: "share", better: .neither, Quantity(kind.metric.name, side))
+  }
+
+  private static let profileShares =
+    [ProfileClass.userGather, .copyToKernel, .deferredCopy, .pagePinning, .completions]
+    .map { profile($0, .sender) } + [profile(.copyToUser, .receiver)]
+
   package static let all =
     [goodput, messageInterval, senderCost, receiverCost, machineCost]
     + cycles + instructions + l1Misses + llcMisses + cacheMisses + contextSwitches + systemCalls
-    + [bytesPerSegment, retransmits]
+    + [bytesPerSegment, retransmits, senderUserCost, callsPerMessage, copiedNotifications]
+    + [completionsPerMessage, cpuCount, stolen] + profileShares
 
   private static let ends: [Side] = [.sender, .receiver]
 

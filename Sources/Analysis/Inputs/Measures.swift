@@ -1,3 +1,5 @@
+import Records
+
 /// The measures a sweep is judged by, in the order of tables.
 package enum Measures {
   package static let goodput = Measure(
@@ -29,4 +31,17 @@ package enum Measures {
 
   /// Those for which a crossover is looked for.
   package static let crossover = [goodput, senderDemand, machineDemand]
+
+  /// Misses of each cache level per received byte, first level first and sender before receiver; read only where there
+  /// is a hardware PMU.
+  package static let caches = [
+    ("l1d_load_misses", "L1d load misses"), ("llc_load_misses", "LLC load misses"),
+  ]
+  .flatMap { metric, title in
+    [Side.sender, .receiver].map { side in
+      Measure(
+        metric: metric, side: side, unit: "per byte", better: .lower, basis: .perByte,
+        label: "\(side.rawValue) \(title) per byte", per: Quantity("received_bytes", .flow))
+    }
+  }
 }

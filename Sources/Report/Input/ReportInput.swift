@@ -31,7 +31,7 @@ package struct ReportInput: Sendable {
   package init(_ source: ExportSource, ledgers: [Ledger] = []) throws {
     let shows = { (cell: Cell) in !TwinCells.isTwin(cell) }
     var summary = SweepSummary.Builder(cells: source.sweep.plan.allCells.filter(shows))
-    var table = SampleTable()
+    var table = SampleTable(measures: Measures.all + Measures.caches)
     var figures = CellFigures.Builder()
     var looked: [Cell: [Sample]] = [:]
     try source.forEachSample { sample in
