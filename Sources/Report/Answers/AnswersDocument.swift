@@ -1,0 +1,37 @@
+import Foundation
+import Records
+
+/// Everything a report says in words about a sweep, with the claims it rests on: answers.json.
+package struct AnswersDocument: Codable, Sendable {
+  package static let schemaName = "copycost-answers/1"
+
+  package var schema = AnswersDocument.schemaName
+  package var copycost = copycostVersion
+  package var sweep: Int64
+  /// The command as typed.
+  package var command: String
+  package var seed: UInt64
+  package var answers: [Answer]
+  package var winners: WinnerTable
+  package var aspects: AspectTable
+  package var recommendation: Recommendation
+
+  package init(_ input: ReportInput) {
+    sweep = input.sweep.id
+    command = input.sweep.command
+    seed = input.sweep.plan.seed
+    answers = Questions.answers(input)
+    winners = WinnerTable(input)
+    aspects = AspectTable(input)
+    recommendation = Recommendation(input)
+  }
+
+  /// Schema `copycost-answers/1`, on one line.
+  ///
+  /// - Throws: `EncodingError` for a figure that is not finite, which no claim may hold.
+  package func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+  }
+}

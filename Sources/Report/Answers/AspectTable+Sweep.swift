@@ -1,0 +1,3 @@
+extension AspectTable {
+  package init(_ input: ReportInput) { self.init(subjects: [], place: "", rows: []) }
+}

@@ -1,0 +1,15 @@
+import Analysis
+import Records
+
+/// What to use for which sizes and flows, from the claims that survived; nothing where none did.
+package struct Recommendation: Codable, Sendable {
+  /// By pair of primitives, flows and link.
+  package var advice: [Advice]
+  /// Why there is none; nil when there is some.
+  package var reason: String?
+
+  package init(_ input: ReportInput) {
+    advice = input.findings.advice
+    reason = advice.isEmpty ? "no difference between primitives survived" : nil
+  }
+}

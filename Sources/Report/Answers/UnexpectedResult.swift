@@ -1,0 +1,17 @@
+import Analysis
+import Records
+
+/// What fits least with what was to be expected: a cost far from its fitted model, or more copies with more goodput.
+package struct UnexpectedResult: Sendable {
+  package var kind: Kind
+  package var cell: Cell
+  /// How far from what was expected: ln of the ratio, always positive.
+  package var distance: Double
+  /// In one sentence.
+  package var text: String
+  package var claims: [Claim]
+
+  package enum Kind: String, Sendable {
+    case model, order
+  }
+}

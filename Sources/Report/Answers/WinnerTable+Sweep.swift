@@ -1,0 +1,3 @@
+extension WinnerTable {
+  package init(_ input: ReportInput) { self.init(rows: [], baseline: nil) }
+}

@@ -1,0 +1,55 @@
+import Analysis
+import Records
+
+/// Wording that answers share: cells, figures, differences.
+enum Words {
+  /// `64Ki with 1 flow over loopback`.
+  static func place(_ cell: Cell) -> String {
+    "\(MessageSize(cell.messageBytes)) with \(flows(cell.flows)) over \(cell.link)"
+  }
+
+  /// `1 flow over loopback`: a series over sizes.
+  static func series(_ cell: Cell) -> String { "\(flows(cell.flows)) over \(cell.link)" }
+
+  static func flows(_ count: Int) -> String { count == 1 ? "1 flow" : "\(count) flows" }
+
+  /// `0.31 [0.30, 0.32] ns/byte (n = 12)`; shares as percent.
+  static func figure(_ claim: Claim) -> String {
+    let estimate = claim.estimate
+    let count = "(n = \(claim.count))"
+    if estimate.unit == "share" {
+      return "\(Percent.digits(estimate.value)) % [\(Percent.digits(estimate.lower)), "
+        + "\(Percent.digits(estimate.upper))] \(count)"
+    }
+    let unit = estimate.unit == "1" ? "" : " \(estimate.unit)"
+    return "\(short(estimate.value)) [\(short(estimate.lower)), \(short(estimate.upper))]\(unit) \(count)"
+  }
+
+  /// Three digits that matter.
+  static func short(_ value: Double) -> String { ExplainFigures.short(value) }
+
+  /// `18 % [14, 22] more goodput` for a claim of a ratio other than 1.
+  static func difference(_ claim: Claim) -> String {
+    let estimate = claim.estimate
+    let isMore = estimate.value >= 1
+    let limits = isMore ? (estimate.lower - 1, estimate.upper - 1) : (1 - estimate.upper, 1 - estimate.lower)
+    let value = isMore ? estimate.value - 1 : 1 - estimate.value
+    return "\(Percent.digits(value)) % [\(Percent.digits(limits.0)), \(Percent.digits(limits.1))] "
+      + "\(isMore ? "more" : "less") \(claim.scope.label)"
+  }
+
+  /// `9.8Ki [9.3Ki, 10.4Ki]`.
+  static func size(_ estimate: ClaimEstimate) -> String {
+    "\(SizeText.rounded(estimate.value)) [\(SizeText.rounded(estimate.lower)), "
+      + "\(SizeText.rounded(estimate.upper))]"
+  }
+
+  /// `a`, `a and b`, `a, b and c`.
+  static func list(_ parts: [String]) -> String {
+    guard let last = parts.last, parts.count > 1 else { return parts.first ?? "" }
+    return parts.dropLast().joined(separator: ", ") + " and " + last
+  }
+
+  /// `the cell`, `3 cells`.
+  static func cells(_ count: Int) -> String { count == 1 ? "1 cell" : "\(count) cells" }
+}
