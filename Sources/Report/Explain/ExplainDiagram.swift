@@ -9,23 +9,25 @@ struct ExplainDiagram {
   var arrows: [[String]]
   /// What comes back to the sender; empty without completions.
   var back: [String]
+}
 
+extension ExplainDiagram {
   init(_ explanation: Explanation) {
     let measured = explanation.subject
     let cell = measured.cell
     let ledger = measured.ledger
-    title =
+    let title =
       "\(cell.primitive): one message of \(MessageSize(cell.messageBytes)) in \(cell.options.fields) fields over "
       + "\(cell.link), taken with \(cell.receive)"
     let isLent = ledger[.send]?.high.map { $0 < 0.5 } ?? false
-    places = [
+    let places = [
       "\(cell.options.fields) fields in the sender's memory",
       explanation.sender.calls.first ?? "no call",
       isLent ? "send queue: the sender's own pages" : "send queue: pages of the kernel",
       "receive queue of the other end",
       cell.receive == "truncate" ? "the receiver, who throws it away" : "the receiver's buffer",
     ]
-    arrows = [
+    let arrows = [
       [Self.copied(ledger, .gather, "copied by the sender's program")],
       Self.sendArrow(measured, isLent: isLent),
       [
@@ -39,7 +41,8 @@ struct ExplainDiagram {
         ExplainFigures.text(measured.receiverTime, "ns of receiver CPU/message"),
       ],
     ]
-    back = ledger.completions.map(Self.completions) ?? []
+    self.init(
+      title: title, places: places, arrows: arrows, back: ledger.completions.map(Self.completions) ?? [])
   }
 
   private static func copied(_ ledger: Ledger, _ place: Ledger.Place, _ what: String) -> String {

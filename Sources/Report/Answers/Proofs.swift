@@ -1,0 +1,41 @@
+import Records
+
+/// Sentences about proof runs: what ledgers say, stage by stage.
+enum Proofs {
+  /// `over loopback at 64Ki`.
+  static func place(_ ledger: Ledger) -> String {
+    "over \(ledger.link) at \(MessageSize(ledger.messageBytes))"
+  }
+
+  static func proofs(_ ledger: Ledger, _ places: [Ledger.Place] = Ledger.Place.allCases) -> [CopyProof] {
+    places.compactMap { place in ledger[place].map { CopyProof(ledger, $0) } }
+  }
+
+  /// Copies per payload byte at each stage.
+  static func stages(_ ledger: Ledger, _ places: [Ledger.Place] = Ledger.Place.allCases) -> AnswerSentence {
+    let parts = places.map { place in
+      "\(ExplainFigures.copies(ledger[place])) by \(ExplainWords.who(place))"
+    }
+    return .measured(
+      "A proof run of \(ledger.primitive) \(Self.place(ledger)) counted copies per payload byte: "
+        + parts.joined(separator: "; ") + ".", proofs: proofs(ledger, places))
+  }
+
+  /// All stages together.
+  static func sum(_ ledger: Ledger) -> AnswerSentence {
+    .measured(
+      "All stages of \(ledger.primitive) \(place(ledger)) together copied each payload byte "
+        + "\(ExplainWords.sum(ledger)) times, the receiver's copy included.", proofs: proofs(ledger))
+  }
+
+  /// One stage of two primitives over the same link; nil where either is not known or they hardly differ.
+  static func change(_ place: Ledger.Place, from other: Ledger, to ledger: Ledger) -> AnswerSentence? {
+    guard let before = other[place], let after = ledger[place], let low = before.low, let high = after.high,
+      low - high > 0.5
+    else { return nil }
+    return .measured(
+      "Proof runs over \(ledger.link) saw the copy by \(ExplainWords.who(place)) go: "
+        + "\(ExplainFigures.copies(before)) per byte with \(other.primitive), \(ExplainFigures.copies(after)) "
+        + "with \(ledger.primitive).", proofs: proofs(other, [place]) + proofs(ledger, [place]))
+  }
+}
