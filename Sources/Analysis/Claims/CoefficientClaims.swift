@@ -2,9 +2,13 @@ import Records
 
 /// Claims about the prices of a cost model: only from fits that are good enough to be quoted.
 package enum CoefficientClaims {
-  /// - Parameter cells: the cells that were fitted, one primitive at all sizes.
-  package static func claims(_ fit: CostFit, _ measure: Measure, cells: [Cell], sweep: Int64) -> [Claim] {
-    guard fit.quality.isUsable, let first = cells.first else { return [] }
+  /// - Parameters:
+  ///   - cells: the cells that were fitted, one primitive at all sizes.
+  ///   - evenIfUnusable: for a sentence that says where a fit fails.
+  package static func claims(
+    _ fit: CostFit, _ measure: Measure, cells: [Cell], sweep: Int64, evenIfUnusable: Bool = false
+  ) -> [Claim] {
+    guard fit.quality.isUsable || evenIfUnusable, let first = cells.first else { return [] }
     let sizes = Set(fit.points.map(\.bytes)).sorted()
     return fit.coefficients.map { coefficient in
       let estimate = coefficient.estimate

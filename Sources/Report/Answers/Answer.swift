@@ -36,11 +36,13 @@ package struct AnswerSentence: Codable, Hashable, Sendable {
 }
 
 extension AnswerSentence {
+  /// - Parameter columns: further ones than those of the claims.
   package static func measured(
-    _ text: String, _ claims: [Claim] = [], proofs: [CopyProof] = []
+    _ text: String, _ claims: [Claim] = [], proofs: [CopyProof] = [], and columns: [String] = []
   ) -> AnswerSentence {
     AnswerSentence(
-      text: text, claims: claims, proofs: proofs, columns: AnswerColumns.names(claims), kind: .measured)
+      text: text, claims: claims, proofs: proofs, columns: AnswerColumns.names(claims) + columns,
+      kind: .measured)
   }
 
   package static func derived(_ text: String, _ claims: [Claim]) -> AnswerSentence {

@@ -5,6 +5,8 @@ import Records
 package struct UnexpectedResult: Sendable {
   package var kind: Kind
   package var cell: Cell
+  /// With the better result; nil against a model.
+  package var other: Cell?
   /// How far from what was expected: ln of the ratio, always positive.
   package var distance: Double
   /// In one sentence.

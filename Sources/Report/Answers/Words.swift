@@ -15,14 +15,20 @@ enum Words {
 
   /// `0.31 [0.30, 0.32] ns/byte (n = 12)`; shares as percent.
   static func figure(_ claim: Claim) -> String {
+    let unit =
+      ["1", "share", "per message", "per MiB", "per byte"].contains(claim.estimate.unit)
+      ? "" : " \(claim.estimate.unit)"
+    return "\(interval(claim))\(unit) (n = \(claim.count))"
+  }
+
+  /// `0.31 [0.30, 0.32]`, `98 % [97, 100]`: without unit and count.
+  static func interval(_ claim: Claim) -> String {
     let estimate = claim.estimate
-    let count = "(n = \(claim.count))"
     if estimate.unit == "share" {
       return "\(Percent.digits(estimate.value)) % [\(Percent.digits(estimate.lower)), "
-        + "\(Percent.digits(estimate.upper))] \(count)"
+        + "\(Percent.digits(estimate.upper))]"
     }
-    let unit = estimate.unit == "1" ? "" : " \(estimate.unit)"
-    return "\(short(estimate.value)) [\(short(estimate.lower)), \(short(estimate.upper))]\(unit) \(count)"
+    return "\(short(estimate.value)) [\(short(estimate.lower)), \(short(estimate.upper))]"
   }
 
   /// Three digits that matter.

@@ -4,8 +4,8 @@ import Records
 /// Why zero-copy lost on a link, in one line with the figures behind it; silent where the data do not show it.
 enum LossReason {
   private static let primitive = "zero-copy"
-  /// Share of completion notifications from which "it was copied after all" explains a loss.
-  private static let most = 0.5
+  /// Share of completion notifications from which a loss goes with "it was copied after all": as in answers.
+  private static let most = DeferredCopies.least
 
   /// One line per link on which a zero-copy cell got the verdict `worse`.
   static func lines(_ comparisons: [PairComparison], _ summary: SweepSummary) -> [String] {

@@ -1,9 +1,72 @@
 import Analysis
 import Records
 
+/// Misses per byte of the sender against two-copy, first and last level, where there is a hardware PMU.
 enum WhichCacheLevel: Question {
   static let id = "which-cache-level"
   static let text = "Which cache level shows the most reduction in misses, and why?"
 
-  static func sentences(_ input: ReportInput) -> [AnswerSentence] { [] }
+  static func sentences(_ input: ReportInput) -> [AnswerSentence] {
+    let pairs = PairsOfInterest.pairs(of: input.sweep.plan)
+      .filter { $0.baseline.primitive == PairsOfInterest.baseline }
+    let levels = Measures.caches.map { PairComparisons.compare(input.table, $0, pairs: pairs) }
+    let sentences = candidates(pairs).flatMap { candidate in
+      levels.compactMap { widest($0, candidate).map { single($0, input.sweep.id) } }
+        + [greatest(levels, candidate, input.sweep.id)].compactMap(\.self)
+    }
+    return sentences.isEmpty ? [.undecided(reason(input))] : sentences
+  }
+
+  private static func candidates(_ pairs: [CellPair]) -> [String] {
+    var seen: Set<String> = []
+    return pairs.map(\.candidate.primitive).filter { seen.insert($0).inserted }
+  }
+
+  /// With the largest messages and the fewest flows.
+  private static func widest(_ comparisons: [PairComparison], _ primitive: String) -> PairComparison? {
+    comparisons.filter { $0.pair.candidate.primitive == primitive }.min { first, second in
+      let (left, right) = (first.pair.candidate, second.pair.candidate)
+      return (right.messageBytes, left.flows) < (left.messageBytes, right.flows)
+    }
+  }
+
+  private static func single(_ comparison: PairComparison, _ sweep: Int64) -> AnswerSentence {
+    .measured(
+      "\(ClaimSubject(comparison.pair.candidate)) against two-copy: \(PairSentence.difference(comparison)); "
+        + "verdict: \(comparison.verdict.rawValue).", PairClaims.claims([comparison], sweep: sweep))
+  }
+
+  /// Sender's first level against its last; nil unless both were read in the same cells.
+  private static func greatest(
+    _ levels: [[PairComparison]], _ primitive: String, _ sweep: Int64
+  ) -> AnswerSentence? {
+    let sender = zip(Measures.caches, levels).filter { $0.0.side == .sender }.map(\.1)
+    guard let first = widest(sender[0], primitive),
+      let last = sender[1].first(where: { $0.pair == first.pair })
+    else { return nil }
+    let claims = PairClaims.claims([first, last], sweep: sweep)
+    let place = Words.place(first.pair.candidate)
+    guard first.verdict == .better || last.verdict == .better else {
+      return .derived(
+        "At \(place) \(primitive) reduces the sender's misses at neither level for certain.", claims)
+    }
+    let gap = first.interval.upper < last.interval.lower ? "first" : "last"
+    let isApart = first.interval.upper < last.interval.lower || last.interval.upper < first.interval.lower
+    let reason =
+      primitive == "one-copy"
+      ? " A reason that fits: one-copy neither writes nor reads a gather buffer." : ""
+    return .derived(
+      isApart
+        ? "At \(place) \(primitive) reduces the sender's load misses most at the \(gap) level.\(reason)"
+        : "At \(place) the intervals of both levels overlap, so that neither shows more reduction with \(primitive) "
+          + "for certain.", claims)
+  }
+
+  private static func reason(_ input: ReportInput) -> String {
+    let quantities = [FigureQuantities.l1Misses[0], FigureQuantities.llcMisses[0]]
+    let reasons = quantities.map { input.missing($0, PairsOfInterest.baseline) }
+    return
+      "no cache misses could be compared (\(reasons.joined(separator: "; "))), and no cells differ in the memory "
+      + "footprint of their messages, so that costs per byte of hot and cold memory cannot stand in for them"
+  }
 }

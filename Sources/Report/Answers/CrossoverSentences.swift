@@ -1,0 +1,101 @@
+import Analysis
+import Records
+
+/// From what size a primitive outperforms two-copy: one sentence for each number of flows, link and measure.
+enum CrossoverSentences {
+  private static let measures = [Measures.goodput, Measures.senderDemand]
+
+  static func sentences(_ input: ReportInput, _ primitive: String) -> [AnswerSentence] {
+    for name in [primitive, PairsOfInterest.baseline] where input.cells(of: name).isEmpty {
+      return [.undecided("\(name) was not measured")]
+    }
+    let findings = input.findings.crossovers.filter { isAbout($0, primitive) }
+    guard !findings.isEmpty else {
+      return [
+        .undecided(
+          "\(primitive) and \(PairsOfInterest.baseline) were never measured under the same conditions")
+      ]
+    }
+    return measures.flatMap { measure in
+      findings.filter { $0.question.measure == measure }.map { sentence(input, $0, primitive) }
+    }
+  }
+
+  private static func isAbout(_ finding: CrossoverFinding, _ primitive: String) -> Bool {
+    guard let pair = finding.question.pairs.first else { return false }
+    return pair.candidate.primitive == primitive && pair.baseline.primitive == PairsOfInterest.baseline
+  }
+
+  private static func sentence(
+    _ input: ReportInput, _ finding: CrossoverFinding, _ primitive: String
+  ) -> AnswerSentence {
+    let measure = finding.question.measure
+    let head = finding.question.pairs.first.map { Words.series($0.candidate) } ?? ""
+    let by = "by \(measure.label) with \(head)"
+    let claims = pairClaims(input, finding)
+    if finding.question.sizes.allSatisfy({ $0.rounds.count < 3 }) {
+      return .undecided(
+        "\(by) there are fewer than 3 rounds with a figure of both primitives at every size", claims)
+    }
+    switch finding.answer {
+    case .at(let crossover):
+      return .measured(
+        text(crossover, by, primitive), CrossoverClaims.claims([finding], sweep: input.sweep.id))
+    case .extrapolated(let crossover):
+      return .derived(
+        text(crossover, by, primitive)
+          + " This is outside the measured sizes (\(range(finding))) and only what cost "
+          + "models predict.", CrossoverClaims.claims([finding], sweep: input.sweep.id))
+    case .aheadThroughout:
+      return .measured(
+        "\(capital(by)) \(primitive) is ahead of two-copy, or equal, \(range(finding)).", claims)
+    case .never:
+      return .measured("\(capital(by)) \(primitive) is not ahead of two-copy \(range(finding)).", claims)
+    case .signChanges(let brackets):
+      let places = brackets.map {
+        "between \(SizeText.text($0.lowerBytes)) and \(SizeText.text($0.upperBytes))"
+      }
+      return .measured(
+        "\(capital(by)) the lead changes more than once, \(Words.list(places)): there is no one size from which "
+          + "\(primitive) outperforms two-copy.", claims)
+    case .notResolvable(let why): return .undecided("\(by) \(words(why, primitive))", claims)
+    }
+  }
+
+  private static func text(_ crossover: Crossover, _ by: String, _ primitive: String) -> String {
+    let size = Words.size(
+      ClaimEstimate(
+        value: crossover.bytes, lower: crossover.interval.lower, upper: crossover.interval.upper,
+        confidence: crossover.interval.confidence, unit: "bytes", estimand: .sizeOfEqualCost, method: ""))
+    let sides = crossover.candidateLeadsAbove ? ("from", "below") : ("up to", "above")
+    let bracket = crossover.bracket.map {
+      " (between the measured sizes \(SizeText.text($0.lowerBytes)) and \(SizeText.text($0.upperBytes)))"
+    }
+    return
+      "\(capital(by)) \(primitive) outperforms two-copy \(sides.0) \(size)\(bracket ?? ""), and two-copy is "
+      + "ahead \(sides.1) it."
+  }
+
+  /// Verdicts of the sizes, which the sentence is about; none where the receiver limited all.
+  private static func pairClaims(_ input: ReportInput, _ finding: CrossoverFinding) -> [Claim] {
+    let pairs = Set(finding.question.pairs)
+    let comparisons = input.findings.comparisons.filter {
+      $0.measure == finding.question.measure && pairs.contains($0.pair)
+    }
+    return PairClaims.claims(comparisons, sweep: input.sweep.id)
+  }
+
+  private static func range(_ finding: CrossoverFinding) -> String {
+    let sizes = finding.question.sizes.map(\.bytes)
+    guard let first = sizes.first, let last = sizes.last, first != last else {
+      return "at \(SizeText.text(sizes.first ?? 0)), the only size measured"
+    }
+    return "at any of the \(sizes.count) sizes from \(SizeText.text(first)) to \(SizeText.text(last))"
+  }
+
+  private static func words(_ why: String, _ primitive: String) -> String {
+    why.replacing("the candidate", with: primitive).replacing("the baseline", with: "two-copy")
+  }
+
+  private static func capital(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+}

@@ -1,0 +1,16 @@
+import Analysis
+import Records
+
+/// Further system calls per message: reading completions, or sends that took only a part.
+enum CompletionCalls: EvidenceRule {
+  /// One call more for every 20 of the other's; a look at the error queue every 16 messages exceeds it.
+  static let factor = 1.05
+
+  static let name = "further calls, as for reading completions"
+  static let threshold = "more than \(factor) times the sender's system calls per message"
+  static let quantities = [FigureQuantities.callsPerMessage]
+
+  static func trigger(_ input: ReportInput, _ cell: Cell, against other: Cell?) -> EvidenceTrigger? {
+    trigger(input, FigureQuantities.callsPerMessage, cell, against: other, factor: factor, atLeast: 0.01)
+  }
+}

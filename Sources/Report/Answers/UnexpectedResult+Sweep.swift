@@ -1,0 +1,75 @@
+import Analysis
+import Foundation
+import Records
+
+extension UnexpectedResult {
+  /// Nearer than this to its model a cost is no surprise: ln 1.05.
+  private static let leastDistance = log(1.05)
+
+  /// Senders that copy less than two-copy by their calls.
+  private static let fewerCopies: Set = [
+    "one-copy", "contiguous", "zero-copy", "sendfile", "splice", "uring-zc", "uring-zc-fixed",
+  ]
+
+  /// At most one of each kind, the more distant first.
+  package static func results(_ input: ReportInput) -> [UnexpectedResult] {
+    [againstModel(input), againstOrder(input)].compactMap(\.self).sorted { $0.distance > $1.distance }
+  }
+
+  /// The primitive with fewer copies and the least goodput against two-copy, where that was decided.
+  private static func againstOrder(_ input: ReportInput) -> UnexpectedResult? {
+    let lost = input.findings.comparisons.filter {
+      $0.measure == Measures.goodput && $0.verdict == .worse
+        && $0.pair.baseline.primitive == PairsOfInterest.baseline
+        && fewerCopies.contains($0.pair.candidate.primitive)
+    }
+    guard let worst = lost.min(by: { $0.estimate.log.mean < $1.estimate.log.mean }) else { return nil }
+    return UnexpectedResult(
+      kind: .order, cell: worst.pair.candidate, other: worst.pair.baseline,
+      distance: -worst.estimate.log.mean,
+      text:
+        "Against the expected order: \(ClaimSubject(worst.pair.candidate)), which by its calls copies less than "
+        + "two-copy, has \(PairSentence.difference(worst)).",
+      claims: PairClaims.claims([worst], sweep: input.sweep.id))
+  }
+
+  /// The time per message farthest from what the fitted model says, where the figure's interval excludes that.
+  private static func againstModel(_ input: ReportInput) -> UnexpectedResult? {
+    var found: UnexpectedResult?
+    for model in input.findings.models where model.measure == Measures.messageInterval {
+      guard case .fit(let fit) = model.answer else { continue }
+      for cell in model.cells {
+        guard let result = deviation(input, fit, model, cell),
+          result.distance > found?.distance ?? leastDistance
+        else { continue }
+        found = result
+      }
+    }
+    return found
+  }
+
+  private static func deviation(
+    _ input: ReportInput, _ fit: CostFit, _ model: SweepFindings.ModelFinding, _ cell: Cell
+  ) -> UnexpectedResult? {
+    let point = CostPoint(bytes: cell.messageBytes, fields: cell.options.fields)
+    guard fit.points.contains(point), let claim = input.claim(FigureQuantities.messageInterval, cell) else {
+      return nil
+    }
+    let microseconds = fit.cost(point) * FigureQuantities.messageInterval.scale
+    guard microseconds > 0, claim.estimate.lower > microseconds || claim.estimate.upper < microseconds else {
+      return nil
+    }
+    let ratio = claim.estimate.value / microseconds
+    let coefficients = CoefficientClaims.claims(
+      fit, model.measure, cells: model.cells, sweep: input.sweep.id, evenIfUnusable: true)
+    let faults = fit.quality.faults
+    return UnexpectedResult(
+      kind: .model, cell: cell, other: nil, distance: abs(log(ratio)),
+      text:
+        "Farthest from its fitted model: a message of \(ClaimSubject(cell)) at \(Words.place(cell)) takes "
+        + "\(Words.figure(claim)), \(Percent.text(abs(ratio - 1))) \(ratio > 1 ? "more" : "less") than the "
+        + "\(fit.model) model over \(fit.points.count) sizes says (\(CoefficientSentences.prices(coefficients)))"
+        + (faults.isEmpty ? "." : "; the model as a whole is not usable: \(Words.list(faults))."),
+      claims: [claim] + coefficients)
+  }
+}
