@@ -1,0 +1,74 @@
+import Foundation
+import Records
+
+@testable import Report
+
+/// data.csv as any reader of it sees it: names of columns, rows, texts.
+struct DataFile {
+  let header: [String]
+  private let rows: [[Substring]]
+  private let position: [String: Int]
+  /// Indices of the rows that count, by what names a cell.
+  private var byCell: [String: [Int]] = [:]
+
+  init(_ source: ExportSource) throws {
+    var csv = ""
+    try CSVExporter.write(source) { csv += $0 }
+    let lines = csv.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    header = lines[0].map(String.init)
+    rows = Array(lines.dropFirst())
+    position = Dictionary(uniqueKeysWithValues: header.enumerated().map { ($1, $0) })
+    for row in rows.indices where text(row, "failure").isEmpty {
+      let names = ["primitive", "variant", "receive", "message_bytes", "flows", "link"].map { text(row, $0) }
+      byCell[names.joined(separator: "|"), default: []].append(row)
+    }
+  }
+
+  private func text(_ row: Int, _ column: String) -> String {
+    position[column].map { String(rows[row][$0]) } ?? ""
+  }
+
+  private func rows(_ cell: Cell) -> [Int] {
+    let names = [
+      cell.primitive, cell.variant, cell.receive, "\(cell.messageBytes)", "\(cell.flows)", cell.link,
+    ]
+    return byCell[names.joined(separator: "|")] ?? []
+  }
+
+  /// Texts of one column in a cell's rows.
+  func texts(_ cell: Cell, _ column: String) -> [String] { rows(cell).map { text($0, column) } }
+
+  /// Values by round of what a claim is about.
+  func values(_ cell: Cell, _ scope: ClaimScope) -> [Int: Double] {
+    let metric = Self.column(scope.metric, scope.side)
+    var found: [Int: Double] = [:]
+    for row in rows(cell) {
+      guard let value = Double(text(row, metric.name)), let round = Int(text(row, "round")) else { continue }
+      var result = value * metric.scale * (scope.formula?.scale ?? 1)
+      if let name = scope.formula?.divisor, let side = scope.formula?.divisorSide {
+        let divisor = Self.column(name, side)
+        guard let amount = Double(text(row, divisor.name)), amount > 0 else { continue }
+        result /= amount * divisor.scale
+      }
+      found[round] = result
+    }
+    return found
+  }
+
+  /// The column of a metric, and what turns its values into the stored unit; written out by hand.
+  static func column(_ metric: String, _ side: Side) -> (name: String, scale: Double) {
+    switch (metric, side) {
+    case ("goodput", _): ("goodput_gbps", 1e9)
+    case ("message_interval", _): ("message_interval_us", 1e3)
+    case ("window", _): ("window_s", 1e9)
+    case ("user_time", _): ("\(side.rawValue)_user_s", 1e9)
+    case ("l1d_load_misses", _): ("\(side.rawValue)_l1d_misses", 1)
+    case ("llc_load_misses", _): ("\(side.rawValue)_llc_misses", 1)
+    case ("messages", _), ("received_bytes", _), ("retransmits", _), ("bytes_per_segment", _),
+      ("limited_by", _):
+      (metric, 1)
+    case (let name, _) where name.hasPrefix("zerocopy_"): (name, 1)
+    default: ("\(side.rawValue)_\(metric)", 1)
+    }
+  }
+}
