@@ -13,13 +13,16 @@ package struct Ledger: Codable, Hashable, Sendable {
   package var stages: [Stage]
   /// What the sender learnt of its completions; nil for a primitive without any.
   package var completions: CompletionFacts?
+  /// Who carried out the deferred copy; nil in a ledger of before this was sampled.
+  package var payers: Finding<CopyPayers>?
   package var instrumentation: InstrumentationCost
   /// Contradictions between pieces of evidence.
   package var caveats: [Caveat]
 
   package init(
     primitive: String, receive: String, link: String, messageBytes: Int, proofBytes: Int, stages: [Stage],
-    completions: CompletionFacts?, instrumentation: InstrumentationCost, caveats: [Caveat] = []
+    completions: CompletionFacts?, payers: Finding<CopyPayers>? = nil, instrumentation: InstrumentationCost,
+    caveats: [Caveat] = []
   ) {
     self.primitive = primitive
     self.receive = receive
@@ -28,6 +31,7 @@ package struct Ledger: Codable, Hashable, Sendable {
     self.proofBytes = proofBytes
     self.stages = stages
     self.completions = completions
+    self.payers = payers
     self.instrumentation = instrumentation
     self.caveats = caveats
   }

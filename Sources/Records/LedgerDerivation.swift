@@ -17,7 +17,8 @@ package struct LedgerDerivation: Sendable {
     Ledger(
       primitive: cell.primitive, receive: cell.receive, link: cell.link, messageBytes: cell.messageBytes,
       proofBytes: sender.proofBytes, stages: [gatherStage(), sendStage(), deferredStage(), receiveStage()],
-      completions: completionFacts(), instrumentation: instrumentationCost(), caveats: caveats())
+      completions: completionFacts(), payers: Ledger.payers(receiver.payers),
+      instrumentation: instrumentationCost(), caveats: caveats())
   }
 
   // MARK: Gather

@@ -196,8 +196,13 @@ package struct ReceiverProof: Codable, Hashable, Sendable {
   package var streams: [Finding<Stream>]
   /// Steps the receiver could not take part in.
   package var failures: [String]
+  /// Who copied after the send while a stream of its own was sampled; nil where none was asked for.
+  package var payers: Finding<CopyPayers>?
 
-  package init(streams: [Finding<Stream>], failures: [String] = []) {
+  package init(
+    streams: [Finding<Stream>], failures: [String] = [], payers: Finding<CopyPayers>? = nil
+  ) {
+    self.payers = payers
     self.streams = streams
     self.failures = failures
   }

@@ -13,10 +13,12 @@ package struct ProveJob: Codable, Sendable, Equatable {
   package var streamNanoseconds: UInt64
   /// Messages whose completions are awaited one by one.
   package var singleSends: Int
+  /// Length of the last stream, during which all CPUs are sampled; 0 for none.
+  package var sampledNanoseconds: UInt64
 
   package init(
     job: Job, side: Side, seed: UInt64, streams: Int = 16, streamNanoseconds: UInt64 = 30_000_000,
-    singleSends: Int = 200
+    singleSends: Int = 200, sampledNanoseconds: UInt64 = 0
   ) {
     self.job = job
     self.side = side
@@ -24,6 +26,7 @@ package struct ProveJob: Codable, Sendable, Equatable {
     self.streams = streams
     self.streamNanoseconds = streamNanoseconds
     self.singleSends = singleSends
+    self.sampledNanoseconds = sampledNanoseconds
   }
 }
 

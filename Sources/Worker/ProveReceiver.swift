@@ -22,6 +22,7 @@ extension ReceivePrimitive where Self: ~Copyable {
         proof.failures.append("\(name): \(error)")
       }
     }
+    let sender = try? channel.receive(1)[0]
     for (moment, flow) in [(MutationMoment.delivered, ProveSteps.delivered), (.queued, ProveSteps.queued)] {
       step("\(moment) message") { () throws(FlowFailure) in
         try MutationWitness.testify(
@@ -36,10 +37,17 @@ extension ReceivePrimitive where Self: ~Copyable {
       }
     }
     step("single sends") { () throws(FlowFailure) in _ = try receive(flows[ProveSteps.single], steps) }
+    let receiver = StreamReceiver(cpus: cpus, deadline: deadline, channel: channel)
     proof.streams = (0..<steps.job.streams).map { stream in
-      let receiver = StreamReceiver(
-        isTraced: steps.isTraced(stream: stream), cpus: cpus, deadline: deadline, channel: channel)
-      return receiver.run { [flow = flows[ProveSteps.firstStream + stream]] () throws(FlowFailure) in
+      let traced = steps.isTraced(stream: stream)
+      return receiver.stream(isTraced: traced) {
+        [flow = flows[ProveSteps.firstStream + stream]] () throws(FlowFailure) in
+        try receive(flow, steps)
+      }
+    }
+    if let flow = steps.sampledStream {
+      proof.payers = receiver.payers(sender: sender.map { Int32(truncatingIfNeeded: $0) }) {
+        [flow = flows[flow]] () throws(FlowFailure) in
         try receive(flow, steps)
       }
     }
@@ -59,14 +67,15 @@ extension ReceivePrimitive where Self: ~Copyable {
   }
 }
 
-/// Receives one stream on a thread of its own, traced or not.
+/// Receives a stream on a thread of its own while an instrument watches it.
 private struct StreamReceiver {
-  let isTraced: Bool
   let cpus: [Int]
   let deadline: UInt64
   let channel: ProofChannel
 
-  /// How often the ring is emptied: a megabyte holds 20 ms of the densest records seen.
+  typealias Receive = @Sendable () throws(FlowFailure) -> ReceivedProofStream
+
+  /// How often the rings are emptied: a megabyte holds 20 ms of the densest trace records seen.
   private static let readNanoseconds: UInt64 = 1_000_000
 
   private final class Outcome: Sendable {
@@ -74,9 +83,12 @@ private struct StreamReceiver {
     let ended = Atomic<Bool>(false)
   }
 
-  func run(
-    _ receive: @escaping @Sendable () throws(FlowFailure) -> ReceivedProofStream
-  ) -> Finding<ReceiverProof.Stream> {
+  /// - Parameters:
+  ///   - begin: called with the receiving thread's id before the other end may send.
+  ///   - look: called every millisecond, so that streams with and without an instrument differ in it alone.
+  private func run(
+    _ receive: @escaping Receive, begin: (Int32) -> Void = { _ in }, look: () -> Void = {}
+  ) -> Result<ReceivedProofStream, Unavailable> {
     let outcome = Outcome()
     let thread: FlowThread
     do throws(Errno) {
@@ -87,19 +99,43 @@ private struct StreamReceiver {
         outcome.ended.store(true, ordering: .releasing)
       }
     } catch {
-      return .missing(reason: "the receiving thread could not be started: \(error)")
+      return .failure(Unavailable("the receiving thread could not be started: \(error)"))
     }
-    let trace = isTraced ? Self.open(thread.threadID) : nil
+    begin(thread.threadID)
     try? channel.send([1])
-    // In turns of one length whether traced or not, so that the pairs differ in the tracing alone.
     while !outcome.ended.load(ordering: .acquiring), MonotonicClock.now() < deadline {
       MonotonicClock.sleep(until: MonotonicClock.now() + Self.readNanoseconds)
-      if case .success(let trace) = trace { trace.read() }
+      look()
     }
     guard thread.join(deadline: deadline), let result = outcome.value.withLock({ $0 }) else {
-      return .missing(reason: "the stream did not end")
+      return .failure(Unavailable("the stream did not end"))
     }
-    return finding(result, trace)
+    return result.mapError { Unavailable($0.description) }
+  }
+
+  /// One stream, traced or not.
+  func stream(isTraced: Bool, _ receive: @escaping Receive) -> Finding<ReceiverProof.Stream> {
+    var trace: Result<ReceiveCopyTrace, Unavailable>?
+    let received = run(receive) { thread in
+      if isTraced { trace = Self.open(thread) }
+    } look: {
+      if case .success(let trace) = trace { trace.read() }
+    }
+    let copied = trace.map { trace -> Finding<ReceiverProof.Copied> in
+      switch trace {
+      case .failure(let missing): return .missing(reason: missing.reason)
+      case .success(let trace):
+        let sum = trace.stop()
+        return .found(ReceiverProof.Copied(bytes: sum.sum, records: sum.records, lost: sum.lost))
+      }
+    }
+    switch received {
+    case .failure(let missing): return .missing(reason: missing.reason)
+    case .success(let stream):
+      return .found(
+        ReceiverProof.Stream(
+          bytes: stream.bytes, calls: stream.calls, nanoseconds: stream.nanoseconds, copied: copied))
+    }
   }
 
   private static func open(_ thread: Int32) -> Result<ReceiveCopyTrace, Unavailable> {
@@ -112,23 +148,27 @@ private struct StreamReceiver {
     }
   }
 
-  private func finding(
-    _ result: Result<ReceivedProofStream, FlowFailure>, _ trace: Result<ReceiveCopyTrace, Unavailable>?
-  ) -> Finding<ReceiverProof.Stream> {
-    let copied: Finding<ReceiverProof.Copied>?
-    switch trace {
-    case nil: copied = nil
-    case .failure(let missing)?: copied = .missing(reason: missing.reason)
-    case .success(let trace)?:
-      let sum = trace.stop()
-      copied = .found(ReceiverProof.Copied(bytes: sum.sum, records: sum.records, lost: sum.lost))
-    }
-    switch result {
-    case .failure(let failure): return .missing(reason: failure.description)
-    case .success(let stream):
-      return .found(
-        ReceiverProof.Stream(
-          bytes: stream.bytes, calls: stream.calls, nanoseconds: stream.nanoseconds, copied: copied))
+  /// One stream during which all CPUs are sampled.
+  ///
+  /// - Parameter sender: thread id of the sending thread; nil when it was not told.
+  func payers(sender: Int32?, _ receive: @escaping Receive) -> Finding<CopyPayers> {
+    var receiver: Int32 = 0
+    do throws(Unavailable) {
+      // Before the stream: reading the kernel's symbols takes longer than the stream.
+      let sampler = Result { () throws(Unavailable) in try DeferredCopySampler() }
+      let received = run(receive) { thread in
+        receiver = thread
+        (try? sampler.get())?.start()
+      } look: {
+        (try? sampler.get())?.poll()
+      }
+      let opened = try sampler.get()
+      opened.stop()
+      _ = try received.get()
+      guard let sender else { throw Unavailable("the sending thread did not say who it is") }
+      return .found(try opened.payers(sender: sender, receiver: receiver))
+    } catch {
+      return .missing(reason: error.reason)
     }
   }
 }

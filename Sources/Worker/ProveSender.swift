@@ -1,3 +1,4 @@
+import CLinux
 import DataPath
 import Records
 import Wire
@@ -22,6 +23,8 @@ extension SendPrimitive where Self: ~Copyable {
         return .missing(reason: error.description)
       }
     }
+    // The receiver samples the CPUs and has to know this thread among all others.
+    try? channel.send([UInt64(cl_thread_id())])
     let delivered = step(
       { () throws(FlowFailure) in try proveMutation(job(ProveSteps.delivered), at: .delivered, over: channel)
       },
@@ -41,6 +44,13 @@ extension SendPrimitive where Self: ~Copyable {
         { () throws(FlowFailure) in
           try proveStream(job(ProveSteps.firstStream + stream), nanoseconds: steps.job.streamNanoseconds)
         }, SenderProof.Stream.init)
+    }
+    if let flow = steps.sampledStream {
+      // What this end sees of it is in the other streams.
+      let nanoseconds = steps.job.sampledNanoseconds
+      _ = step(
+        { () throws(FlowFailure) in try proveStream(job(flow), nanoseconds: nanoseconds) },
+        SenderProof.Stream.init)
     }
     return SenderProof(
       proofBytes: steps.proofBytes, fields: steps.job.job.cell.options.fields,

@@ -17,7 +17,10 @@ struct ProveSteps: Sendable {
   static let firstStream = 6
 
   /// Connections of the run.
-  var flows: Int { Self.firstStream + job.streams }
+  var flows: Int { Self.firstStream + job.streams + (job.sampledNanoseconds > 0 ? 1 : 0) }
+
+  /// The stream during which the CPUs are sampled; nil for none.
+  var sampledStream: Int? { job.sampledNanoseconds > 0 ? Self.firstStream + job.streams : nil }
 
   /// Whether the receiver traces a stream. Pairs take turns in which comes first, so that no order is favoured.
   func isTraced(stream: Int) -> Bool {
@@ -50,5 +53,7 @@ struct ProveSteps: Sendable {
   }
 
   /// How long the whole run may take: the trials step over each store, the rest is counted in milliseconds.
-  var limitNanoseconds: UInt64 { 60_000_000_000 + UInt64(job.streams) * job.streamNanoseconds * 10 }
+  var limitNanoseconds: UInt64 {
+    60_000_000_000 + (UInt64(job.streams) * job.streamNanoseconds + job.sampledNanoseconds) * 10
+  }
 }

@@ -7,6 +7,11 @@ package struct ProfileShare: Hashable, Sendable {
   /// Samples of the side.
   package var samples: Double
 
+  package init(count: Double, samples: Double) {
+    self.count = count
+    self.samples = samples
+  }
+
   /// 0...1.
   package var value: Double { count / samples }
 

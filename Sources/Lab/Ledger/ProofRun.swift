@@ -7,11 +7,17 @@ package struct ProofRun: Sendable {
   /// Pairs of streams, one of each traced at the receiver.
   package var pairs: Int
   package var streamNanoseconds: UInt64
+  /// Length of the stream during which the CPUs are sampled for the deferred copy; 0 for none.
+  package var sampledNanoseconds: UInt64
 
-  package init(cell: Cell, pairs: Int = 8, streamNanoseconds: UInt64 = 30_000_000) {
+  package init(
+    cell: Cell, pairs: Int = 8, streamNanoseconds: UInt64 = 30_000_000,
+    sampledNanoseconds: UInt64 = 250_000_000
+  ) {
     self.cell = cell
     self.pairs = pairs
     self.streamNanoseconds = streamNanoseconds
+    self.sampledNanoseconds = sampledNanoseconds
   }
 
   /// - Throws: `WorkerFailure`; after one the pair must be stopped.
@@ -47,7 +53,8 @@ package struct ProofRun: Sendable {
 
   private func order(_ job: Job, _ side: Side, _ seed: UInt64) -> ProveJob {
     ProveJob(
-      job: job, side: side, seed: seed, streams: pairs * 2, streamNanoseconds: streamNanoseconds)
+      job: job, side: side, seed: seed, streams: pairs * 2, streamNanoseconds: streamNanoseconds,
+      sampledNanoseconds: sampledNanoseconds)
   }
 
   private static func report(of worker: WorkerHandle) async throws -> ProofReport {

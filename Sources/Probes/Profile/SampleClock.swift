@@ -27,14 +27,14 @@ enum SampleClock: Sendable {
 
   /// What can be opened for everybody in a list of targets with one clock; cycles if there are any.
   static func open(
-    _ targets: [(thread: Int32, cpu: Int32)], pmus: PMUs = .ofThisMachine
+    _ targets: [(thread: Int32, cpu: Int32)], rate: UInt64 = SampleClock.rate, pmus: PMUs = .ofThisMachine
   ) -> Obtained<(clock: SampleClock, rings: [PerfRing])> {
-    if case .success(let rings) = rings(.cycles, targets, pmus) { return .success((.cycles, rings)) }
-    return rings(.cpuClock, targets, pmus).map { (.cpuClock, $0) }
+    if case .success(let rings) = rings(.cycles, rate, targets, pmus) { return .success((.cycles, rings)) }
+    return rings(.cpuClock, rate, targets, pmus).map { (.cpuClock, $0) }
   }
 
   private static func rings(
-    _ clock: SampleClock, _ targets: [(thread: Int32, cpu: Int32)], _ pmus: PMUs
+    _ clock: SampleClock, _ rate: UInt64, _ targets: [(thread: Int32, cpu: Int32)], _ pmus: PMUs
   ) -> Obtained<[PerfRing]> {
     var rings: [PerfRing] = []
     for target in targets {

@@ -33,7 +33,7 @@ extension ExplainDiagram {
       [
         ExplainFigures.text(measured.bytesPerSegment),
         Self.copied(ledger, .deferred, "copied by the kernel after the send"),
-      ],
+      ] + (PayersText.first(ledger).map { ["that copy ran in: \($0)"] } ?? []),
       [
         explanation.receiver.calls.first ?? "no call",
         Self.copied(ledger, .receive, "copied by the kernel to the receiver"),

@@ -26,54 +26,9 @@ enum ExplainDocument {
 
   private static func measured(_ measured: Explanation.Measured) -> JSON {
     .object([
-      ("cell", SampleDocument.cell(measured.cell)), ("ledger", ledger(measured.ledger)),
+      ("cell", SampleDocument.cell(measured.cell)), ("ledger", LedgerDocument.ledger(measured.ledger)),
       ("figures", .array(measured.figures.map(figure))),
       ("samples", .array(measured.samples.map { .object(SampleDocument.fields($0)) })),
-    ])
-  }
-
-  static func ledger(_ ledger: Ledger) -> JSON {
-    .object([
-      ("message_bytes", .integer(ledger.messageBytes)), ("proof_bytes", .integer(ledger.proofBytes)),
-      ("stages", .array(ledger.stages.map(stage))),
-      ("completions", ledger.completions.map(completions) ?? .null),
-      (
-        "instrumentation",
-        .object([
-          ("goodput_ratios", .array(ledger.instrumentation.ratios.map { .number($0) })),
-          ("median", number(ledger.instrumentation.median)),
-          ("reason", .string(orNull: ledger.instrumentation.reason)),
-        ])
-      ),
-      ("caveats", .array(ledger.caveats.map(SampleDocument.caveat))),
-    ])
-  }
-
-  /// Copies per payload byte: `low` and `high`, each a number or null, and then a reason.
-  private static func stage(_ stage: Ledger.Stage) -> JSON {
-    .object([
-      ("stage", .string(stage.place.rawValue)), ("low", number(stage.low)), ("high", number(stage.high)),
-      ("reason", .string(orNull: stage.reason)), ("kind", .string(stage.kind.rawValue)),
-      ("evidence", .string(stage.evidence)),
-    ])
-  }
-
-  private static func completions(_ facts: CompletionFacts) -> JSON {
-    .object([
-      ("per_message", .number(facts.completionsPerMessage)),
-      ("pages_per_message", .unsigned(facts.pagesPerMessage)),
-      ("sends_per_notification", number(facts.sendsPerNotification)),
-      ("most_bytes_in_flight", .unsigned(facts.mostBytesInFlight)),
-      ("enobufs", .unsigned(facts.enobufs)), ("enobufs_time_share", .number(facts.enobufsTimeShare)),
-      ("latency_alone_ns", distribution(facts.alone)), ("latency_in_stream_ns", distribution(facts.inStream)),
-    ])
-  }
-
-  private static func distribution(_ distribution: CompletionFacts.Distribution) -> JSON {
-    func value(_ nanoseconds: UInt64?) -> JSON { nanoseconds.map { .unsigned($0) } ?? .null }
-    return .object([
-      ("count", .integer(distribution.count)), ("median", value(distribution.median)),
-      ("p90", value(distribution.p90)), ("p99", value(distribution.p99)), ("max", value(distribution.most)),
     ])
   }
 

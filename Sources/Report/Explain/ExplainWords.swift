@@ -9,6 +9,9 @@ struct ExplainWords {
   func lines() -> [String] {
     var lines = ["Where a byte is copied, and by whom:"]
     lines += Ledger.Place.allCases.map { "  \(Self.who($0)): \(ExplainFigures.copies(measured.ledger[$0]))" }
+    if let payers = PayersText.line(measured.ledger) {
+      lines.append("  whose time the later copy took: \(payers)")
+    }
     lines.append("  together: \(Self.sum(measured.ledger))")
     if let baseline = explanation.baseline {
       lines += [""] + removed(baseline) + [""] + paid(baseline)
