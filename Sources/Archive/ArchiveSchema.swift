@@ -8,7 +8,7 @@ import Records
 enum ArchiveSchema {
   /// "cpyc" in ASCII: shown by file(1), at byte 68 of the file.
   static let applicationID = 0x6370_7963
-  static let current = 1
+  static let current = 2
 
   /// Layout of an open database: 0 for an empty one.
   ///
@@ -37,8 +37,28 @@ enum ArchiveSchema {
       try db.execute(sql: firstLayout)
       try db.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = 1")
     }
+    migrator.registerMigration("2") { db in
+      try db.execute(sql: ledgers)
+      try db.execute(sql: "PRAGMA user_version = 2")
+    }
     try migrator.migrate(queue)
   }
+
+  /// Layout from which on sweeps have ledgers.
+  static let withLedgers = 2
+
+  private static let ledgers = """
+    CREATE TABLE ledger (
+      id INTEGER PRIMARY KEY,
+      sweep INTEGER NOT NULL REFERENCES sweep (id),
+      cell INTEGER NOT NULL REFERENCES cell (id),  -- its flows do not count: a proof run has one
+      finished_at_ns INTEGER NOT NULL,             -- since 1970
+      ledger TEXT CHECK (ledger IS NULL OR json_valid(ledger)),
+      reason TEXT,
+      UNIQUE (sweep, cell),
+      CHECK ((ledger IS NULL) <> (reason IS NULL)) -- copies or why nothing is known of them
+    ) STRICT;
+    """
 
   /// Names end in their unit; texts are the raw values of the types in Records.
   private static let firstLayout = """

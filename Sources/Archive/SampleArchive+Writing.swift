@@ -127,7 +127,7 @@ extension SampleArchive {
   }
 
   /// The row of a cell; a cell the plan did not have (a refined size) gets one after the planned ones.
-  private static func row(of cell: Cell, sweep: Int64, _ db: Database) throws -> Int64 {
+  static func row(of cell: Cell, sweep: Int64, _ db: Database) throws -> Int64 {
     let statement = try db.cachedStatement(
       sql: """
         SELECT id FROM cell WHERE sweep = ? AND primitive = ? AND variant = ? AND message_bytes = ? AND flows = ?

@@ -11,6 +11,8 @@ package final class SampleArchive: Sendable {
   /// Path as the user typed it.
   package let path: String
   let queue: DatabaseQueue
+  /// Layout of the open file: an older one than `ArchiveSchema.current` is read as it is, never written.
+  let layout: Int
 
   /// How long another writer is waited for before a write fails.
   ///
@@ -30,6 +32,7 @@ package final class SampleArchive: Sendable {
     self.path = path
     var configuration = Configuration()
     configuration.busyMode = .timeout(busySeconds)
+    self.layout = ArchiveSchema.current
     self.queue = try ArchiveFailure.translated(path) {
       try ArchiveFile.check(path, mayCreate: true)
       let queue = try DatabaseQueue(path: ArchiveFile.sqlitePath(path), configuration: configuration)
@@ -41,17 +44,18 @@ package final class SampleArchive: Sendable {
     }
   }
 
-  /// Opens an archive to read it, also from a read-only place and while a sweep writes to it.
+  /// Opens an archive to read it, also from a read-only place, while a sweep writes to it, and with the layout of an
+  /// older copycost, which has no ledgers.
   ///
   /// - Throws: `OperationError` when there is no such file, or it is not an archive of copycost, is from
-  ///   another version's layout, or is damaged.
+  ///   a newer copycost, or is damaged.
   package init(reading path: String) throws {
     self.path = path
-    self.queue = try ArchiveFailure.translated(path) {
+    (self.queue, self.layout) = try ArchiveFailure.translated(path) {
       try ArchiveFile.check(path, mayCreate: false)
       let (queue, version) = try ArchiveFile.openForReading(path, busySeconds: Self.busySeconds)
-      guard version == ArchiveSchema.current else { throw ArchiveFailure.olderLayout(path) }
-      return queue
+      guard version >= 1 else { throw ArchiveFailure.olderLayout(path) }
+      return (queue, version)
     }
   }
 

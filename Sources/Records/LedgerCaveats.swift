@@ -6,6 +6,13 @@ extension Caveats {
       effect: "it copies like any other sender", remedy: "Look whether its calls carry MSG_ZEROCOPY")
   }
 
+  package static func unproved(_ cell: Cell, why: String) -> Caveat {
+    Caveat(
+      kind: "unproved", cause: "the proof run of \(cell.primitive) over \(cell.link) failed: \(why)",
+      effect: "its copies are not in the ledger; timed samples are not touched by it",
+      remedy: "Try `copycost explain \(cell.primitive) --link \(cell.link)`")
+  }
+
   package static func foreignBytes(_ count: UInt64) -> Caveat {
     Caveat(
       kind: "foreign-bytes", cause: "\(count) bytes of a proof arrived neither as sent nor as overwritten",

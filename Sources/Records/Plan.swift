@@ -14,6 +14,8 @@ package struct Plan: Codable, Hashable, Sendable {
   package var refinements: [[Cell]] = []
   /// What is read beyond the usual counters in every sample; nil for nothing, as in archives of before.
   package var instruments: Instruments?
+  /// Whether proof runs follow the rounds; nil for none, as in archives of before.
+  package var makesLedgers: Bool?
 
   /// Cells and refinements together, in the order of tables.
   package var allCells: [Cell] { cells + refinements.flatMap(\.self) }

@@ -33,6 +33,8 @@ final class ProgressLine: Sendable {
     case .piloting(let block, let index, let count):
       renew(
         "pilot \(index + 1)/\(count): \(MessageSize(block.messageBytes)) x \(block.flows) over \(block.link)")
+    case .proving(let cell, let index, let count):
+      renew("proof run \(index + 1)/\(count): \(cell.primitive) over \(cell.link)")
     case .roundStarted(let round, let count, _):
       state.withLock { $0.round = (round + 1, count) }
     case .sampling(let cell, let done, let total):

@@ -11,6 +11,8 @@ struct SweepResult {
   let findings: SweepFindings
   /// How often A/A pairs got a verdict; nil for a sweep that is no self-check.
   let selfCheck: SelfCheck?
+  /// What its proof runs showed.
+  let ledgers: [LedgerEntry]
 
   init(_ archive: SampleArchive, sweep: Sweep) throws {
     let isSelfCheck = sweep.plan.repetition.selfCheckPairs != nil
@@ -22,6 +24,7 @@ struct SweepResult {
       if shows(sample.cell) { builder.add(sample) }
     }
     self.sweep = sweep
+    ledgers = try archive.ledgers(sweep: sweep.id)
     self.table = table
     summary = builder.summary()
     findings = SweepFindings(table, plan: sweep.plan, sweep: sweep.id)
@@ -31,7 +34,8 @@ struct SweepResult {
   func text() -> String {
     if let selfCheck { return SelfCheckText.line(selfCheck) }
     let caveats = sweep.caveats.map { "note: \($0)\n" }.joined()
-    return SummaryTable(summary, goodput: findings.cells.first ?? []).text() + caveats + "\n"
+    let copies = ledgers.isEmpty ? "" : LedgerTable.text(ledgers) + "\n"
+    return SummaryTable(summary, goodput: findings.cells.first ?? []).text() + caveats + "\n" + copies
       + FindingsText(findings, plan: sweep.plan, table: table, summary: summary).text()
   }
 

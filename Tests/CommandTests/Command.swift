@@ -117,4 +117,4 @@ let asNobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "
 let nobodyMayMakeNamespaces = isRoot && mayMakeNamespaces(behind: asNobody, asRoot: false)
 
 /// A small sweep over loopback, quickly done; more options follow.
-let small = ["--twins", "0", "--window", "60ms", "--warmup", "20ms", "--quiet"]
+let small = ["--twins", "0", "--ledger", "off", "--window", "60ms", "--warmup", "20ms", "--quiet"]

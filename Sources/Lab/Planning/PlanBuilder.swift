@@ -68,6 +68,7 @@ package struct PlanBuilder {
       variants: request.variants + twinVariants(of: request.variants, used: twins))
     plan.repetition = request.repetition
     plan.instruments = request.instruments
+    plan.makesLedgers = request.makesLedgers
     return plan
   }
 

@@ -21,6 +21,8 @@ package struct SweepRequest: Sendable {
   package var twins = TwinCells.fewestPairs
   package var seed: UInt64 = 0
   package var instruments: Instruments?
+  /// Whether a short proof run of each primitive follows the rounds.
+  package var makesLedgers = true
   package var variants = [Plan.Variant(name: Cell.defaultVariant, path: "")]
 
   package init() {}

@@ -8,5 +8,7 @@ package enum SweepEvent: Sendable {
   case sampling(Cell, done: Int, of: Int)
   /// A sample is in the archive.
   case sampled(Sample, done: Int, of: Int)
+  /// A proof run begins, after the rounds; so many of how many.
+  case proving(Cell, index: Int, of: Int)
   case roundFinished(round: Int, of: Int, failures: Int)
 }

@@ -28,7 +28,7 @@ package struct SweepRunner {
     self.watch = watch
   }
 
-  /// Takes the samples that the plan still needs and the archive does not hold yet.
+  /// Takes the samples that the plan still needs and the archive does not hold yet, then makes its ledgers.
   ///
   /// - Throws: `CancellationError` after Ctrl-C, `OperationError` when the archive cannot be written; what was
   ///   committed stays and the sweep can be resumed.
@@ -37,6 +37,7 @@ package struct SweepRunner {
     do {
       let warmups = try await findWarmups(links: links)
       try await runRounds(warmups: warmups, links: links)
+      try await ledgers(links).run()
       await links.closeAll()
       try archive.finish(sweep: sweep, status: .finished)
     } catch {
@@ -158,6 +159,12 @@ package struct SweepRunner {
     var paths: [String: String] = [:]
     for variant in plan.variants { paths[variant.name] = variant.path.isEmpty ? workerPath : variant.path }
     return RoundWorkers(links: links, paths: paths, instruments: plan.instruments)
+  }
+
+  private func ledgers(_ links: LinkPool) -> SweepLedgers {
+    SweepLedgers(
+      sweep: sweep, plan: plan, archive: archive, worker: workerPath, links: links, silent: silent,
+      watch: watch)
   }
 
   private func taker(_ workers: RoundWorkers, _ links: LinkPool) -> SampleTaker {

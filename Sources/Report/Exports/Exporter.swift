@@ -22,24 +22,29 @@ package struct ExportSource {
   package let metrics: [Metric]
   /// Every quantity that any sample of the sweep holds.
   package let quantities: [Quantity]
+  /// Ledgers of its proof runs, and why a primitive has none.
+  package let ledgers: [LedgerEntry]
   /// Calls its argument with every sample, by round and order.
   package let forEachSample: ((Sample) throws -> Void) throws -> Void
 
   package init(
-    sweep: Sweep, metrics: [Metric], quantities: [Quantity],
+    sweep: Sweep, metrics: [Metric], quantities: [Quantity], ledgers: [LedgerEntry] = [],
     forEachSample: @escaping ((Sample) throws -> Void) throws -> Void
   ) {
     self.sweep = sweep
     self.metrics = metrics
     self.quantities = quantities
+    self.ledgers = ledgers
     self.forEachSample = forEachSample
   }
 
   /// A sweep whose samples are in memory.
-  package init(sweep: Sweep, metrics: [Metric], samples: [Sample]) {
+  package init(sweep: Sweep, metrics: [Metric], samples: [Sample], ledgers: [LedgerEntry] = []) {
     var seen: Set<Quantity> = []
     let all = samples.lazy.flatMap(\.readings).map { Quantity($0.metric, $0.side) }
-    self.init(sweep: sweep, metrics: metrics, quantities: all.filter { seen.insert($0).inserted }) { body in
+    self.init(
+      sweep: sweep, metrics: metrics, quantities: all.filter { seen.insert($0).inserted }, ledgers: ledgers
+    ) { body in
       for sample in samples { try body(sample) }
     }
   }

@@ -21,6 +21,7 @@ package enum JSONExporter: Exporter {
       ("host", .array(sweep.host.facts.map(SweepDocument.fact))),
       ("metrics", .array(source.metrics.map(SweepDocument.metric))),
       ("caveats", .array(sweep.caveats.map(SampleDocument.caveat))),
+      ("ledgers", .array(source.ledgers.map(LedgerDocument.entry))),
     ]
     try output("{\n")
     for (name, value) in head { try output("\(JSON.string(name).text):\(value.text),\n") }

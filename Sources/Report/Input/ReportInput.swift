@@ -28,7 +28,9 @@ package struct ReportInput: Sendable {
   }
 
   /// Reads all samples of the source once.
-  package init(_ source: ExportSource, ledgers: [Ledger] = []) throws {
+  ///
+  /// - Parameter ledgers: nil for those of the source.
+  package init(_ source: ExportSource, ledgers: [Ledger]? = nil) throws {
     let shows = { (cell: Cell) in !TwinCells.isTwin(cell) }
     var summary = SweepSummary.Builder(cells: source.sweep.plan.allCells.filter(shows))
     var table = SampleTable(measures: Measures.all + Measures.caches)
@@ -53,7 +55,7 @@ package struct ReportInput: Sendable {
       return both.sender == nil && both.receiver == nil ? nil : both
     }
     attributions = looked.compactMapValues { CellAttribution($0) }
-    self.ledgers = ledgers
+    self.ledgers = ledgers ?? source.ledgers.compactMap(\.finding.value)
   }
 
   /// The sample without what neither profile nor attribution reads.

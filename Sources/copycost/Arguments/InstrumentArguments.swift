@@ -18,6 +18,15 @@ struct InstrumentArguments: ParsableArguments {
   )
   var counters = Switch.on
 
+  @Option(
+    help:
+      "After the rounds, prove in a short run of its own which copies each primitive makes: on, or off. Default on."
+  )
+  var ledger: Switch?
+
+  /// Whether nothing was typed that belongs to the plan.
+  var isEmpty: Bool { !profile && events == nil && counters == .on && ledger == nil }
+
   enum Switch: String, ExpressibleByArgument, CaseIterable {
     case on, off
   }

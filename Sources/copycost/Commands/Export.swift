@@ -62,7 +62,10 @@ struct Export: ParsableCommand {
       try? FileHandle.standardError.write(contentsOf: Data(note.utf8))
     }
     let quantities = try archive.quantities(sweep: sweep.id).map { Quantity($0.metric, $0.side) }
-    return ExportSource(sweep: sweep, metrics: try archive.metrics(), quantities: quantities) { body in
+    return ExportSource(
+      sweep: sweep, metrics: try archive.metrics(), quantities: quantities,
+      ledgers: try archive.ledgers(sweep: sweep.id)
+    ) { body in
       try archive.forEachSample(sweep: sweep.id, body)
     }
   }

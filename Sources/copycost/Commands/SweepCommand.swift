@@ -73,7 +73,7 @@ struct SweepCommand: AsyncParsableCommand {
       sweep = try await session.begin(request)
     } else {
       sweep = try await session.resume(
-        isPlain: axes.isEmpty && timing.isEmpty && sockets.isEmpty && seed == nil)
+        isPlain: axes.isEmpty && timing.isEmpty && sockets.isEmpty && instruments.isEmpty && seed == nil)
     }
     try await session.run(sweep)
     if refine { try await session.refine(&sweep) }
@@ -89,6 +89,7 @@ struct SweepCommand: AsyncParsableCommand {
     request.congestionIsTyped = sockets.congestion != nil
     try timing.apply(to: &request)
     request.instruments = try instruments.instruments()
+    request.makesLedgers = instruments.ledger != .off
     request.seed = seed ?? .random(in: .min ... .max)
     return request
   }
