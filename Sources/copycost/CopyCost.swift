@@ -10,6 +10,7 @@ struct CopyCost: AsyncParsableCommand {
     version: copycostVersion,
     subcommands: [
       SweepCommand.self,
+      RunCommand.self,
       ServeCommand.self,
       ConnectCommand.self,
       CompareCommand.self,

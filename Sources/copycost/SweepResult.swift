@@ -35,8 +35,10 @@ struct SweepResult {
     if let selfCheck { return SelfCheckText.line(selfCheck) }
     let caveats = sweep.caveats.map { "note: \($0)\n" }.joined()
     let copies = ledgers.isEmpty ? "" : LedgerTable.text(ledgers) + "\n"
-    return SummaryTable(summary, goodput: findings.cells.first ?? []).text() + caveats + "\n" + copies
-      + FindingsText(findings, plan: sweep.plan, table: table, summary: summary).text()
+    let table = SummaryTable(summary, goodput: findings.cells.first ?? []).text() + caveats + "\n" + copies
+    // One cell has nothing to be compared with.
+    guard sweep.plan.allCells.count > 1 else { return table }
+    return table + FindingsText(findings, plan: sweep.plan, table: self.table, summary: summary).text()
   }
 
   /// Each pair by its own rule, as a sweep of that pair alone would have judged it.

@@ -84,18 +84,25 @@ struct SweepSession {
     let progress = ProgressLine(
       isQuiet: isQuiet,
       mayEndEarly: begun.sweep.plan.repetition.precision != nil || begun.sweep.plan.repetition.decide != nil)
-    let runner = SweepRunner(
-      sweep: begun.sweep.id, plan: begun.sweep.plan, archive: begun.archive, workerPath: worker,
-      toolsDirectory: tools, silent: begun.silent, watch: { progress.show($0) })
     defer { progress.finish() }
     do {
-      try await Interruption.cancelling { try await runner.run() }
+      try await Interruption.cancelling { try await take(begun) { progress.show($0) } }
     } catch is CancellationError {
       let kept = try begun.archive.sampleCount(sweep: begun.sweep.id)
       throw OperationError(
         "interrupted", effect: "the \(kept) finished samples are in \(archivePath)",
         remedy: "Continue with `copycost sweep --resume --archive \(archivePath)`")
     }
+  }
+
+  /// Takes the samples and makes the ledgers that are missing.
+  ///
+  /// - Throws: `CancellationError` when it is cancelled, `OperationError` when the archive cannot be written.
+  func take(_ begun: Begun, watch: @escaping @Sendable (SweepEvent) -> Void) async throws {
+    let runner = SweepRunner(
+      sweep: begun.sweep.id, plan: begun.sweep.plan, archive: begun.archive, workerPath: worker,
+      toolsDirectory: tools, silent: begun.silent, watch: watch)
+    try await runner.run()
   }
 
   /// - Throws: `OperationError` when every sample was lost: a sweep without a figure has failed.
