@@ -32,7 +32,7 @@ int cl_perf_open_sampler(uint32_t type, uint64_t config, uint64_t rate, int32_t 
 }
 
 int cl_perf_open_configured(uint32_t type, uint64_t config, uint64_t config1, uint64_t config2, int32_t thread,
-                            int32_t group) {
+                            int32_t cpu, int32_t group) {
   struct perf_event_attr attr;
   memset(&attr, 0, sizeof attr);
   attr.type = type;
@@ -40,7 +40,7 @@ int cl_perf_open_configured(uint32_t type, uint64_t config, uint64_t config1, ui
   attr.config1 = config1;
   attr.config2 = config2;
   attr.read_format = PERF_FORMAT_GROUP | PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING;
-  return open_event(&attr, thread, -1, group);
+  return open_event(&attr, thread, cpu, group);
 }
 
 int cl_perf_enable(int descriptor) { return ioctl(descriptor, PERF_EVENT_IOC_ENABLE, 0) < 0 ? -errno : 0; }

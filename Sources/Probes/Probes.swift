@@ -16,7 +16,8 @@ package enum Probes {
 
   /// Probes of the whole machine, read after the flows' by one side of a host.
   package static let machine: [any Probe.Type] = [
-    MachineCPU.self
+    MachineCPU.self,
+    MachineCounters.self,
   ]
 
   /// Probes that slow down what they look at: they get a stretch of the same traffic to themselves, after the window.

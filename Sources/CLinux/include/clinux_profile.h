@@ -9,11 +9,12 @@
 // rate: samples per second. thread: -1 with a CPU for everybody on it. cpu: -1 for any.
 int cl_perf_open_sampler(uint32_t type, uint64_t config, uint64_t rate, int32_t thread, int32_t cpu);
 
-// Opens a counter of a thread that counts from now on, on any CPU, kernel included, with the read format
+// Opens a counter of a thread on any CPU (cpu -1), or of a CPU for every thread (thread -1), that counts from now on,
+// kernel included, with the read format
 // GROUP | TOTAL_TIME_ENABLED | TOTAL_TIME_RUNNING: nr, enabled ns, running ns, then nr values, all u64.
 // group: descriptor of the group's leader, -1 to lead a group.
 int cl_perf_open_configured(uint32_t type, uint64_t config, uint64_t config1, uint64_t config2, int32_t thread,
-                            int32_t group);
+                            int32_t cpu, int32_t group);
 
 int cl_perf_enable(int descriptor);
 int cl_perf_disable(int descriptor);

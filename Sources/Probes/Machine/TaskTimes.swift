@@ -44,18 +44,12 @@ struct TaskTimes: Sendable {
     return times
   }
 
-  private static let heldFiles: Int = {
-    var limit = rlimit()
-    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-    return Int(min(limit.rlim_cur, 65536)) / 4
-  }()
-
   private mutating func addThreads(of process: Int32, unless known: Set<Int32> = []) {
     let group = TaskGroup(process: Self.name(process, process), thread: "")
     if group == .control { ours.insert(process) }
     for thread in Self.numberedEntries("/proc/\(process)/task") where !known.contains(thread) {
       let path = "/proc/\(process)/task/\(thread)/schedstat"
-      let file = ProcFile(path, held: tasks.count < Self.heldFiles)
+      let file = ProcFile(path, held: tasks.count < largestShareOfDescriptors)
       tasks.append(Task(process: process, thread: thread, file: file))
     }
   }
@@ -137,6 +131,13 @@ struct TaskTimes: Sendable {
     directoryEntries(path).compactMap { Int32($0) }
   }
 }
+
+/// A quarter of the descriptors this process may open: what one probe of the machine keeps at most.
+let largestShareOfDescriptors: Int = {
+  var limit = rlimit()
+  getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+  return Int(min(limit.rlim_cur, 65536)) / 4
+}()
 
 /// CLOCK_BOOTTIME now, in nanoseconds: the clock of the births in /proc/PID/stat.
 func bootNanoseconds() -> UInt64 {

@@ -31,6 +31,11 @@ struct PMUs: Sendable {
     }
   }
 
+  /// CPUs that a PMU of one kind of core belongs to; empty where the kernel does not say.
+  func cpus(of pmu: PMU) -> [Int32] {
+    cpuList((try? readText("\(directory)/\(pmu.name)/cpus")) ?? "")
+  }
+
   func named(_ name: String) -> PMU? {
     all.first { $0.name == name }
   }

@@ -15,6 +15,9 @@ package struct PerfCounters: Probe {
 
   package static let metrics = PerfPlan(.ofThisMachine).outputs.map(\.metric) + [cyclesEstimated]
 
+  /// Why there is no figure where somebody wanted none.
+  static let offReason = "perf counters are off (--counters off)"
+
   private let side: Side
   private let isOn: Bool
   private let plan: PerfPlan
@@ -53,7 +56,7 @@ package struct PerfCounters: Probe {
 
   package func readings() -> [Reading] {
     guard isOn else {
-      return Self.metrics.map { Reading($0, side, unavailable: "perf counters are off (--counters off)") }
+      return Self.metrics.map { Reading($0, side, unavailable: Self.offReason) }
     }
     let readings = plan.outputs.map { output -> Reading in
       guard opening.count == identifiers.count, closing.count == identifiers.count, closed != nil else {

@@ -25,6 +25,10 @@ struct PerfRefusal: Sendable {
       return hasPMU ? "event not supported by this PMU (\(name))" : "no hardware PMU (\(name))"
     case EACCES, EPERM:
       let level = paranoid?.filter { !$0.isWhitespace } ?? "unreadable"
+      // What runs on a CPU is not one's own: the kernel asks for more than for a thread.
+      if thread == -1, Int(level) ?? 1 > 0 {
+        return "perf_event_paranoid=\(level): every CPU needs perf_event_paranoid <= 0 or CAP_PERFMON"
+      }
       guard let number = Int(level), number < 2 else { return "perf_event_paranoid=\(level)" }
       return "\(name): refused although perf_event_paranoid=\(level); a seccomp filter or security module"
     case EMFILE: return "EMFILE: more descriptors needed than RLIMIT_NOFILE allows (\(descriptorLimit))"

@@ -2,7 +2,7 @@ import CLinux
 import Records
 import SystemPackage
 
-/// The counters of one thread: which events could be opened, and their groups.
+/// The counters of one thread, or of one CPU: which events could be opened, and their groups.
 struct PerfThread: Sendable {
   /// What every group answered at one instant, in the order of the groups.
   typealias Edge = [Obtained<PerfGroupCount>]
@@ -16,13 +16,16 @@ struct PerfThread: Sendable {
   private var places: [String: Obtained<Place>] = [:]
   private var groups: [PerfGroup] = []
 
-  init(thread: Int32, groups events: [[PerfEvent]]) {
+  /// - Parameters:
+  ///   - thread: -1 for all that run on `cpu`.
+  ///   - cpu: -1 for wherever `thread` runs.
+  init(thread: Int32, cpu: Int32 = -1, groups events: [[PerfEvent]]) {
     for group in events {
       var opened: [PerfDescriptor] = []
       for event in group {
         let leader = opened.first?.descriptor.rawValue ?? -1
         let result = cl_perf_open_configured(
-          event.type, event.config, event.config1, event.config2, thread, leader)
+          event.type, event.config, event.config1, event.config2, thread, cpu, leader)
         if result < 0 {
           let reason = PerfRefusal(errno: -result, type: event.type, thread: thread).reason()
           places[event.name] = .failure(Unavailable(reason))

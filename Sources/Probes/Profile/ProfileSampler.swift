@@ -142,8 +142,12 @@ package struct ProfileSampler: Probe {
 
 /// CPUs that are online, ascending; /sys/devices/system/cpu/online.
 func onlineCPUs() -> [Int32] {
-  guard let text = try? readText("/sys/devices/system/cpu/online") else { return [] }
-  return text.filter { !$0.isWhitespace }.split(separator: ",").flatMap { range -> [Int32] in
+  cpuList((try? readText("/sys/devices/system/cpu/online")) ?? "")
+}
+
+/// `0-3,8` as 0, 1, 2, 3, 8; what is no list of CPUs is left out.
+func cpuList(_ text: String) -> [Int32] {
+  text.filter { !$0.isWhitespace }.split(separator: ",").flatMap { range -> [Int32] in
     let limits = range.split(separator: "-").compactMap { Int32($0) }
     guard let first = limits.first, let last = limits.last, first <= last else { return [] }
     return Array(first...last)

@@ -57,8 +57,6 @@ enum SampleClock: Sendable {
       return Unavailable(
         "\(rate) samples a second refused; see kernel.perf_event_max_sample_rate", errno: errno)
     }
-    let reason = PerfRefusal(errno: errno, type: type, thread: thread).reason()
-    guard thread == -1, [EACCES, EPERM].contains(errno) else { return Unavailable(reason) }
-    return Unavailable("\(reason): sampling every CPU needs perf_event_paranoid <= 0 or CAP_PERFMON")
+    return Unavailable(PerfRefusal(errno: errno, type: type, thread: thread).reason())
   }
 }
