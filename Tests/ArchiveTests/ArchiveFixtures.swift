@@ -49,6 +49,28 @@ enum Fixture {
       caveats: [Caveat(kind: "taps", cause: "a packet tap", effect: "copies", remedy: "stop it")])
   }
 
+  /// A ledger with something in every field.
+  static let ledger = Ledger(
+    primitive: "zero-copy", receive: "truncate", link: "veth", messageBytes: 65536, proofBytes: 65536,
+    stages: [
+      .init(.gather, 0, 0.0003, .watched, "watched"), .init(.send, 0, 0, .mutation, "all changed"),
+      .init(.deferred, 0.3, 0.8, .completions, "3 to 8 of 10"),
+      .init(.receive, atLeast: 0.9, because: "1 records were lost", .tracepoint, "9 records"),
+    ],
+    completions: CompletionFacts(
+      alone: .init(count: 1, median: 100, p90: 100, p99: 100, most: 100),
+      inStream: .init(count: 0, median: nil, p90: nil, p99: nil, most: nil), mostBytesInFlight: .max,
+      sendsPerNotification: 1.5, enobufs: 3, enobufsTimeShare: 0.1, pagesPerMessage: 24,
+      completionsPerMessage: 1),
+    payers: .found(
+      CopyPayers(
+        contexts: [
+          .init(task: .receiver, inSoftirq: true, samples: 40),
+          .init(task: .sender, inSoftirq: true, samples: 60),
+        ], samples: 500, lost: 2, rate: 4001, seesDisabledInterrupts: false)),
+    instrumentation: InstrumentationCost(ratios: [0.97, 1.01]),
+    caveats: [Caveat(kind: "never-lent", cause: "c", effect: "e", remedy: "r")])
+
   /// A sample with something in every field.
   static func sample(cell: Cell = cells[1], round: Int = 0, order: Int = 0) -> Sample {
     Sample(

@@ -19,6 +19,7 @@ import Testing
         let stage = try #require(ledger[place])
         #expect(stage.holds(count), "\(primitive) over \(name): \(stage)")
       }
+      Self.expectPayers(ledger)
     }
     let truncated = try await Self.ledger("one-copy", receive: "truncate", over: link, named: name)
     #expect(try #require(truncated[.receive]).holds(0, within: 0))
@@ -44,6 +45,26 @@ import Testing
     #expect(receive.low == nil && receive.high == nil)
     #expect(receive.reason?.isEmpty == false)
     #expect(ledger.instrumentation.median == nil)
+    #expect(ledger.payers?.value == nil)
+    #expect(ledger.payers?.reason?.isEmpty == false)
+  }
+
+  /// Somebody pays for zero-copy's later copy, inside softirqs, and nobody for the others' that is never made.
+  private static func expectPayers(_ ledger: Ledger) {
+    guard isRoot else { return }
+    guard ledger.primitive == "zero-copy" else {
+      #expect(ledger.payers?.reason?.hasSuffix("CPU samples fell into a deferred copy") == true)
+      return
+    }
+    guard let payers = ledger.payers?.value else {
+      Issue.record("\(ledger.payers?.reason ?? "not sampled")")
+      return
+    }
+    #expect(payers.copySamples > 0 && payers.copySamples < payers.samples)
+    let inSoftirq = payers.contexts.filter(\.inSoftirq).reduce(0) { $0 + $1.samples }
+    #expect(inSoftirq == payers.copySamples, "\(payers)")
+    // Sender's and receiver's softirqs, unless other programs' threads are interrupted for it.
+    #expect(payers.contexts.contains { $0.task == .sender || $0.task == .receiver }, "\(payers)")
   }
 
   static func ledger(

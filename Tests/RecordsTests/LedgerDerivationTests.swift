@@ -85,6 +85,24 @@ struct LedgerDerivationTests {
     #expect(ledger.caveats.map(\.kind) == ["foreign-bytes"])
   }
 
+  @Test("who paid is told by samples in the copy alone; without any there is a reason, never somebody")
+  func payers() {
+    let sampled = CopyPayers(
+      contexts: [
+        .init(task: .ksoftirqd, inSoftirq: true, samples: 1),
+        .init(task: .sender, inSoftirq: true, samples: 3),
+        .init(task: .receiver, inSoftirq: true, samples: 0),
+      ], samples: 90, lost: 0, rate: 1000, seesDisabledInterrupts: false)
+    #expect(sampled.contexts.map(\.name) == ["softirq inside the sender thread", "ksoftirqd"])
+    #expect(sampled.copySamples == 4)
+    #expect(Self.ledger(payers: .found(sampled)).payers == .found(sampled))
+    let none = CopyPayers(contexts: [], samples: 90, lost: 0, rate: 1000, seesDisabledInterrupts: false)
+    #expect(
+      Self.ledger(payers: .found(none)).payers?.reason == "none of 90 CPU samples fell into a deferred copy")
+    #expect(Self.ledger(payers: nil).payers?.reason == "no stream was sampled")
+    #expect(Self.ledger(payers: .missing(reason: "hidden")).payers?.reason == "hidden")
+  }
+
   // MARK: A sender that copies in the call, the kernel alone reading its fields
 
   static func access(faulted: Bool, reads: Bool, stored: UInt64, found: UInt64) -> SenderProof.Access {
@@ -110,13 +128,14 @@ struct LedgerDerivationTests {
   }
 
   static func ledger(
-    _ sender: SenderProof = sender(), copied: Finding<ReceiverProof.Copied> = .missing(reason: "not tried")
+    _ sender: SenderProof = sender(), copied: Finding<ReceiverProof.Copied> = .missing(reason: "not tried"),
+    payers: Finding<CopyPayers>? = nil
   ) -> Ledger {
     let traced = ReceiverProof.Stream(bytes: 1000, calls: 10, nanoseconds: 100, copied: copied)
     let plain = ReceiverProof.Stream(bytes: 1000, calls: 10, nanoseconds: 100, copied: nil)
     return LedgerDerivation(
       cell: Cell(primitive: "any", messageBytes: 1000, flows: 1, link: "loopback"), sender: sender,
-      receiver: ReceiverProof(streams: [.found(plain), .found(traced)])
+      receiver: ReceiverProof(streams: [.found(plain), .found(traced)], payers: payers)
     ).ledger()
   }
 }

@@ -59,6 +59,33 @@ struct SchemaTests {
     #expect(text.contains("\"started_at\":\"2023-11-14T22:13:20Z\""))
   }
 
+  @Test("ledgers of a sweep and of explain", .enabled(if: canValidate, "needs Debian's python3-jsonschema"))
+  func ledgers() throws {
+    let source = ExportSource(
+      sweep: Fixture.sweep(), metrics: [], samples: [], ledgers: LedgerTableTests.entries)
+    let text = try Fixture.export(JSONExporter.self, source)
+    let verdict = try Self.python(Self.program, "document", text)
+    #expect(verdict.status == 0, "\(verdict.text)")
+    var explanation = ExplainTests.explanation
+    let explained = Self.schema.replacing("copycost-1", with: "copycost-explain-1")
+    for payers in [nil, Finding.found(LedgerTableTests.payers), .missing(reason: "hidden")] {
+      explanation.subject.ledger.payers = payers
+      let verdict = try Self.python(
+        Self.program, "document", ExplainReport.json(explanation), schema: explained)
+      #expect(verdict.status == 0, "\(verdict.text)")
+    }
+    for (good, bad) in [
+      (#""ledger":null,"reason":"another program""#, #""ledger":null,"reason":null"#),
+      (#""contexts":null,"reason":"none of 90 samples""#, #""contexts":null,"reason":null"#),
+      (#""high":null,"reason":"perf_event_paranoid=2""#, #""high":null,"reason":null"#),
+      (#""stage":"gather""#, #""stage":"guess""#),
+    ] {
+      let broken = text.replacing(good, with: bad, maxReplacements: 1)
+      try #require(broken != text)
+      #expect(try Self.python(Self.program, "document", broken).status == 1, "\(bad)")
+    }
+  }
+
   @Test("a sweep by cells", .enabled(if: canValidate, "needs Debian's python3-jsonschema"))
   func cells() throws {
     let text = try Fixture.export(CellsJSONExporter.self, Fixture.source())
