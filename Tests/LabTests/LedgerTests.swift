@@ -63,8 +63,8 @@ import Testing
     #expect(payers.copySamples > 0 && payers.copySamples < payers.samples)
     let inSoftirq = payers.contexts.filter(\.inSoftirq).reduce(0) { $0 + $1.samples }
     #expect(inSoftirq == payers.copySamples, "\(payers)")
-    // Sender's and receiver's softirqs, unless other programs' threads are interrupted for it.
-    #expect(payers.contexts.contains { $0.task == .sender || $0.task == .receiver }, "\(payers)")
+    // What is sent is received in a softirq of the same call, unless another task of the CPU has it to do.
+    #expect(payers.contexts.contains { $0.task == .sender }, "\(payers)")
   }
 
   static func ledger(
