@@ -23,6 +23,7 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
   ],
   targets: [
     .target(name: "CLinux", linkerSettings: [.linkedLibrary("z")]),
@@ -42,7 +43,12 @@ let package = Package(
     .target(name: "Analysis", dependencies: ["Records"], swiftSettings: safe),
     .target(
       name: "Report",
-      dependencies: ["Analysis", "Records", .product(name: "SwiftCSV", package: "SwiftCSV")],
+      dependencies: [
+        "Analysis", "Records", .product(name: "Mustache", package: "swift-mustache"),
+        .product(name: "SwiftCSV", package: "SwiftCSV"),
+      ],
+      // In the binary itself: a bundle beside it would break the single file.
+      resources: [.embedInCode("Page/Templates")],
       swiftSettings: safe),
     .target(
       name: "Lab",

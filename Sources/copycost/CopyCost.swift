@@ -15,6 +15,7 @@ struct CopyCost: AsyncParsableCommand {
       ConnectCommand.self,
       CompareCommand.self,
       ExplainCommand.self,
+      ReportCommand.self,
       Export.self,
       ListCommand.self,
       LabCommand.self,

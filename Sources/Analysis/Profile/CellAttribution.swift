@@ -26,15 +26,40 @@ package struct CellAttribution: Sendable {
 
   /// nil when no sample looked at the machine.
   package init?(_ samples: some Sequence<Sample>) {
-    var all: [String: [Double]] = [:]
-    for sample in samples where sample.failure == nil {
-      note(sample)
+    var builder = Builder()
+    for sample in samples { builder.add(sample) }
+    self.init(builder)
+  }
+
+  private init?(_ builder: Builder) {
+    guard !builder.shares.isEmpty || !builder.reasons.isEmpty else { return nil }
+    shares = builder.shares.compactMapValues { SampleStatistics.median($0) }
+    busy = shares["cpu_busy"]
+    residual = shares["cpu_residual"]
+    softirqInThreads = shares[ProfileMetrics.inSoftirq.name]
+    reasons = builder.reasons
+  }
+
+  /// Collects samples one by one: one `Double` a sample and term.
+  package struct Builder: Sendable {
+    fileprivate var shares: [String: [Double]] = [:]
+    fileprivate var reasons: [String: String] = [:]
+
+    package init() {}
+
+    package func attribution() -> CellAttribution? { CellAttribution(self) }
+
+    package mutating func add(_ sample: Sample) {
+      guard sample.failure == nil else { return }
+      for reading in sample.readings where reading.side == .machine && reading.value == nil {
+        if CellAttribution.machineTimes.contains(reading.metric) { reasons[reading.metric] = reading.reason }
+      }
       guard let elapsed = sample.value("machine_elapsed", .machine),
         let cpus = sample.value("cpu_count", .machine), elapsed * cpus > 0
-      else { continue }
+      else { return }
       let whole = elapsed * cpus
-      for name in ["cpu_busy", "cpu_residual"] + Self.terms.map(\.metric) {
-        if let value = sample.value(name, .machine) { all[name, default: []].append(value / whole) }
+      for name in CellAttribution.machineTimes {
+        if let value = sample.value(name, .machine) { shares[name, default: []].append(value / whole) }
       }
       let softirq = [(Side.sender, "cpu_sender_flows"), (.receiver, "cpu_receiver_flows")].map {
         side, metric -> Double? in
@@ -44,20 +69,10 @@ package struct CellAttribution: Sendable {
         return share * time / whole
       }
       if let first = softirq[0], let second = softirq[1] {
-        all[ProfileMetrics.inSoftirq.name, default: []].append(first + second)
+        shares[ProfileMetrics.inSoftirq.name, default: []].append(first + second)
       }
     }
-    guard !all.isEmpty || !reasons.isEmpty else { return nil }
-    shares = all.compactMapValues { SampleStatistics.median($0) }
-    busy = shares["cpu_busy"]
-    residual = shares["cpu_residual"]
-    softirqInThreads = shares[ProfileMetrics.inSoftirq.name]
   }
 
-  private mutating func note(_ sample: Sample) {
-    for name in ["cpu_busy", "cpu_residual"] + Self.terms.map(\.metric) {
-      guard let reason = sample.reading(name, .machine)?.reason else { continue }
-      reasons[name] = reason
-    }
-  }
+  private static let machineTimes = ["cpu_busy", "cpu_residual"] + terms.map(\.metric)
 }

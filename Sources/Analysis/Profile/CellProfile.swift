@@ -17,37 +17,59 @@ package struct CellProfile: Sendable {
 
   /// nil when no sample of the cell was profiled.
   package init?(_ taken: some Sequence<Sample>, side: Side) {
-    var counts: [String: Double] = [:]
-    var reasons: [String: String] = [:]
-    var isProfiled = false
-    for sample in taken where sample.failure == nil {
-      guard let total = sample.reading(ProfileMetrics.samples.name, side) else { continue }
-      isProfiled = true
-      for metric in Self.shares {
-        guard let reading = sample.reading(metric, side), reading.value == nil else { continue }
-        reasons[metric] = reading.reason
-      }
-      guard let number = total.value else { continue }
-      samples = (samples ?? 0) + number
-      if let missed = sample.value(ProfileMetrics.lost.name, side) { lost = (lost ?? 0) + missed }
-      for metric in Self.shares {
-        guard let share = sample.value(metric, side) else { continue }
-        counts[metric, default: 0] += share * number
-      }
-    }
-    guard isProfiled else { return nil }
+    var builder = Builder(side: side)
+    for sample in taken { builder.add(sample) }
+    self.init(builder)
+  }
+
+  private init?(_ builder: Builder) {
+    guard builder.isProfiled else { return nil }
+    samples = builder.samples
+    lost = builder.lost
     for one in ProfileClass.allCases {
       // A class that even one sample could not tell would come out too small.
-      if let reason = reasons[one.metric.name] {
+      if let reason = builder.reasons[one.metric.name] {
         classes[one] = .failure(Missing(reason: reason))
       } else if let samples, samples > 0 {
-        classes[one] = .success(ProfileShare(count: counts[one.metric.name] ?? 0, samples: samples))
+        classes[one] = .success(ProfileShare(count: builder.counts[one.metric.name] ?? 0, samples: samples))
       } else {
         classes[one] = .failure(Missing(reason: "no sample fell into the window"))
       }
     }
-    if let samples, samples > 0, reasons[ProfileMetrics.inSoftirq.name] == nil {
-      inSoftirq = ProfileShare(count: counts[ProfileMetrics.inSoftirq.name] ?? 0, samples: samples)
+    if let samples, samples > 0, builder.reasons[ProfileMetrics.inSoftirq.name] == nil {
+      inSoftirq = ProfileShare(count: builder.counts[ProfileMetrics.inSoftirq.name] ?? 0, samples: samples)
+    }
+  }
+
+  /// Sums samples one by one: holds one number a class.
+  package struct Builder: Sendable {
+    private let side: Side
+    fileprivate var counts: [String: Double] = [:]
+    fileprivate var reasons: [String: String] = [:]
+    fileprivate var samples: Double?
+    fileprivate var lost: Double?
+    fileprivate var isProfiled = false
+
+    package init(side: Side) {
+      self.side = side
+    }
+
+    package func profile() -> CellProfile? { CellProfile(self) }
+
+    package mutating func add(_ sample: Sample) {
+      guard sample.failure == nil, let total = sample.reading(ProfileMetrics.samples.name, side) else { return }
+      isProfiled = true
+      for metric in CellProfile.shares {
+        guard let reading = sample.reading(metric, side), reading.value == nil else { continue }
+        reasons[metric] = reading.reason
+      }
+      guard let number = total.value else { return }
+      samples = (samples ?? 0) + number
+      if let missed = sample.value(ProfileMetrics.lost.name, side) { lost = (lost ?? 0) + missed }
+      for metric in CellProfile.shares {
+        guard let share = sample.value(metric, side) else { continue }
+        counts[metric, default: 0] += share * number
+      }
     }
   }
 

@@ -11,6 +11,11 @@ package struct SweepSummary: Hashable, Sendable {
 
   /// Primitive that others are compared with.
   package static let referencePrimitive = "two-copy"
+
+  /// The summary of the first cells alone; caveats and what is unread stay those of all.
+  package func first(_ count: Int) -> SweepSummary {
+    SweepSummary(cells: Array(cells.prefix(count)), caveats: caveats, unread: unread)
+  }
 }
 
 /// Quantities without a figure for one reason, in the same number of samples.

@@ -22,21 +22,12 @@ package enum ExportFile {
       if type == .typeSymbolicLink, !path.hasPrefix("/dev/") { try? place.truncate(atOffset: 0) }
       return try write(source, as: format, into: place, named: path)
     }
-    let partial = "\(path).partial-\(ProcessInfo.processInfo.processIdentifier)"
-    guard files.createFile(atPath: partial, contents: nil),
-      let file = FileHandle(forWritingAtPath: partial)
-    else { throw cannotWrite(path) }
-    do {
-      try write(source, as: format, into: file, named: path)
-      try file.close()
-      // Foundation's own replacement fails on Linux; rename(2) replaces in one step.
-      guard unsafe rename(partial, path) == 0 else { throw cannotWrite(path) }
-    } catch {
-      try? files.removeItem(atPath: partial)
-      throw error
-    }
+    let file = try PartialFile(path, effect: effect)
+    try format.write(source) { try file.append($0) }
+    try file.commit()
   }
 
+  private static let effect = "the export is not complete, the archive is untouched"
   /// Large enough that a system call per piece does not matter, small beside everything else.
   private static let bufferBytes = 1 << 16
 
@@ -61,7 +52,7 @@ package enum ExportFile {
 
   private static func cannotWrite(_ name: String) -> OperationError {
     OperationError(
-      "\(name) cannot be written", effect: "the export is not complete, the archive is untouched",
+      "\(name) cannot be written", effect: effect,
       remedy: "Check free space and permissions, or name another file with --out")
   }
 }

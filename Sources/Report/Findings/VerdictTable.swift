@@ -41,6 +41,12 @@ struct VerdictTable {
     return TextTable.lines(columns, width: width)
   }
 
+  /// The rows for a report; empty where no pair got a verdict.
+  func table(notes: [String]) -> PageTable {
+    let against = baseline.map { " against \($0)" } ?? ""
+    return PageTable("Verdicts\(against)", columns: columns, notes: notes, headers: 3)
+  }
+
   /// What every row is held against, where that is one thing.
   var baseline: String? { baselines.count == 1 ? baselines.first : nil }
 

@@ -27,43 +27,61 @@ package struct ReportInput: Sendable {
     package let receiver: CellProfile?
   }
 
-  /// Reads all samples of the source once.
+  /// Reads all samples of the source once and keeps a few numbers of each.
   ///
-  /// - Parameter ledgers: nil for those of the source.
-  package init(_ source: ExportSource, ledgers: [Ledger]? = nil) throws {
-    let shows = { (cell: Cell) in !TwinCells.isTwin(cell) }
-    var summary = SweepSummary.Builder(cells: source.sweep.plan.allCells.filter(shows))
-    var table = SampleTable(measures: Measures.all + Measures.caches)
-    var figures = CellFigures.Builder()
-    var looked: [Cell: [Sample]] = [:]
+  /// - Parameters:
+  ///   - ledgers: nil for those of the source.
+  ///   - alongside: also gets every sample, so that one pass can write a table too.
+  package init(
+    _ source: ExportSource, ledgers: [Ledger]? = nil, alongside: (Sample) throws -> Void = { _ in }
+  ) throws {
+    var builder = Builder(source.sweep)
     try source.forEachSample { sample in
-      table.add(sample)
-      guard shows(sample.cell) else { return }
-      summary.add(sample)
-      figures.add(sample)
-      looked[sample.cell, default: []].append(Self.machineAndProfile(sample))
+      builder.add(sample)
+      try alongside(sample)
     }
-    sweep = source.sweep
-    metrics = source.metrics
-    self.summary = summary.summary()
-    self.table = table
-    findings = SweepFindings(table, plan: source.sweep.plan, sweep: source.sweep.id)
-    self.figures = figures.figures()
-    profiles = looked.compactMapValues { samples in
-      let both = Profiles(
-        sender: CellProfile(samples, side: .sender), receiver: CellProfile(samples, side: .receiver))
-      return both.sender == nil && both.receiver == nil ? nil : both
-    }
-    attributions = looked.compactMapValues { CellAttribution($0) }
-    self.ledgers = ledgers ?? source.ledgers.compactMap(\.finding.value)
+    self.init(
+      builder, metrics: source.metrics, ledgers: ledgers ?? source.ledgers.compactMap(\.finding.value))
   }
 
-  /// The sample without what neither profile nor attribution reads.
-  private static func machineAndProfile(_ sample: Sample) -> Sample {
-    var small = sample
-    small.slices = []
-    small.caveats = []
-    small.readings = sample.readings.filter { $0.side == .machine || $0.metric.hasPrefix("profile") }
-    return small
+  private init(_ builder: Builder, metrics: [Metric], ledgers: [Ledger]) {
+    sweep = builder.sweep
+    self.metrics = metrics
+    summary = builder.summary.summary()
+    table = builder.table
+    findings = SweepFindings(builder.table, plan: builder.sweep.plan, sweep: builder.sweep.id)
+    figures = builder.figures.figures()
+    profiles = builder.profiles.compactMapValues { sides in
+      let both = Profiles(sender: sides.sender.profile(), receiver: sides.receiver.profile())
+      return both.sender == nil && both.receiver == nil ? nil : both
+    }
+    attributions = builder.attributions.compactMapValues { $0.attribution() }
+    self.ledgers = ledgers
+  }
+
+  /// What passing samples leave behind.
+  private struct Builder {
+    let sweep: Sweep
+    var summary: SweepSummary.Builder
+    var table = SampleTable(measures: Measures.all + Measures.caches)
+    var figures = CellFigures.Builder()
+    var profiles: [Cell: (sender: CellProfile.Builder, receiver: CellProfile.Builder)] = [:]
+    var attributions: [Cell: CellAttribution.Builder] = [:]
+
+    init(_ sweep: Sweep) {
+      self.sweep = sweep
+      summary = SweepSummary.Builder(cells: sweep.plan.allCells.filter { !TwinCells.isTwin($0) })
+    }
+
+    mutating func add(_ sample: Sample) {
+      table.add(sample)
+      guard !TwinCells.isTwin(sample.cell) else { return }
+      summary.add(sample)
+      figures.add(sample)
+      attributions[sample.cell, default: .init()].add(sample)
+      guard sweep.plan.instruments?.profile == true else { return }
+      profiles[sample.cell, default: (.init(side: .sender), .init(side: .receiver))].sender.add(sample)
+      profiles[sample.cell]?.receiver.add(sample)
+    }
   }
 }

@@ -1,0 +1,87 @@
+import Analysis
+import Records
+
+/// What a reader must know before any figure: what was asked, how, of what, how sure, and how to do it again.
+package struct FrontPage: Sendable {
+  /// A name and what belongs to it.
+  package struct Entry: Sendable {
+    package let name: String
+    package let text: String
+    /// A command, to be shown in fixed width.
+    package var isCode = false
+  }
+
+  package let title: String
+  /// Under the title: when, where, with what.
+  package let subtitle: String
+  package let entries: [Entry]
+  package let grade: Grade
+  /// What the grade rests on, each with effect and remedy.
+  package let gradeReasons: [String]
+  /// Caveats of the sweep as a whole, then each kind met on samples with how many carry it.
+  package let caveats: [String]
+  /// Broken conservation laws; empty when all held.
+  package let violations: [String]
+  package let conservation: String
+  /// How sure the figures are.
+  package let precision: [String]
+  package let reproduce: String
+
+  package init(_ input: ReportInput) {
+    let sweep = input.sweep
+    let doctor = DoctorReport(Checkup(host: sweep.host, plan: sweep.plan))
+    let found = Set(doctor.findings.map(\.name))
+    title = "What a message costs"
+    subtitle = Self.subtitle(sweep)
+    entries = SweepWords(input).entries + Self.host(sweep.host)
+    grade = doctor.grade
+    gradeReasons = doctor.findings.filter { $0.weight != .handled }.map { "\($0.name): \($0.caveat)" }
+    caveats =
+      sweep.caveats.filter { !found.contains($0.kind) }.map { "\($0.kind): \($0)" }
+      + input.summary.caveats.filter { $0.kind != Self.conservationKind }.map(Self.text)
+    let broken = input.summary.caveats.filter { $0.kind == Self.conservationKind }
+    violations = broken.map(Self.text)
+    let samples = input.summary.cells.map(\.samples).reduce(0, +)
+    conservation =
+      broken.isEmpty
+      ? "No violation in \(samples) samples: what was sent, received, completed and carried by the device agrees."
+      : "Violated: do not use the samples below before the reason is known."
+    precision = PrecisionWords.lines(input)
+    reproduce = ReproducingCommand.command(of: sweep)
+  }
+
+  private static let conservationKind = "conservation"
+
+  private static func subtitle(_ sweep: Sweep) -> String {
+    let host = sweep.host["cpu.model"].map { ", \($0)" } ?? ""
+    return "Sweep \(sweep.id), \(SweepDocument.utc(sweep.startedAtUnixNanoseconds))\(host), copycost \(sweep.version)"
+  }
+
+  private static func text(_ counted: CaveatCount) -> String {
+    let samples = counted.samples == 1 ? "1 sample" : "\(counted.samples) samples, for example"
+    return "\(counted.kind) (\(samples)): \(counted.example)"
+  }
+
+  /// The facts that figures depend on most; all of them stand in the appendix.
+  private static func host(_ host: HostFacts) -> [Entry] {
+    let shown = [
+      ("Processor", ["cpu.model", "cpu.count"]), ("Kernel", ["kernel.release", "virtualization"]),
+      ("Caches", ["cpu.cache.l1d", "cpu.cache.l2", "cpu.cache.l3"]), ("Build", ["build", "toolchain"]),
+    ]
+    return shown.compactMap { name, facts in
+      let values = facts.compactMap { fact in host[fact].map { label(fact) + $0 } }
+      return values.isEmpty ? nil : Entry(name: name, text: values.joined(separator: ", "))
+    }
+  }
+
+  private static func label(_ fact: String) -> String {
+    switch fact {
+    case "cpu.count": "CPUs: "
+    case "virtualization": "virtualization: "
+    case "cpu.cache.l1d": "L1d "
+    case "cpu.cache.l2": "L2 "
+    case "cpu.cache.l3": "L3 "
+    default: ""
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import Analysis
+import Records
+
+/// How sure the figures of a sweep are, and whether what was asked for was reached.
+enum PrecisionWords {
+  static func lines(_ input: ReportInput) -> [String] {
+    [target(input), widths(input), floor(input)].compactMap(\.self) + suspicious(input)
+  }
+
+  private static func target(_ input: ReportInput) -> String? {
+    let plan = input.sweep.plan
+    let parts = [
+      plan.repetition.precision.map { "precision \(Percent.text($0))" },
+      plan.repetition.decide.map { "decision within \(Percent.text($0))" },
+    ].compactMap(\.self)
+    guard !parts.isEmpty else { return "No precision was asked for: every cell ran the same number of rounds." }
+    let statuses = RepetitionRule(plan).plan(cells: plan.allCells, input.table, isBudgetSpent: true).statuses
+    let met = statuses.count { if case .met = $0.outcome { true } else { false } }
+    let outcome = met == statuses.count ? "Met" : "Not met"
+    return "\(outcome): \(parts.joined(separator: " and ")) was reached by \(met) of \(statuses.count) cells."
+  }
+
+  /// Half-widths of the intervals of goodput, relative to the medians.
+  private static func widths(_ input: ReportInput) -> String {
+    let halves = input.summary.cells.compactMap { cell -> Double? in
+      guard let figure = input.figures[cell.cell, FigureQuantities.goodput], figure.median > 0,
+        let interval = figure.interval
+      else { return nil }
+      return (interval.upper - interval.lower) / 2 / figure.median
+    }.sorted()
+    let without = input.summary.cells.count - halves.count
+    guard let widest = halves.last else {
+      return "No cell has enough rounds for an interval: medians stand alone, nothing is claimed."
+    }
+    let missing = without == 0 ? "" : "; \(without) cells have too few rounds for one"
+    return "Goodput is known to ±\(Percent.text(halves[halves.count / 2])) in the median cell and to "
+      + "±\(Percent.text(widest)) in the worst\(missing)."
+  }
+
+  private static func floor(_ input: ReportInput) -> String {
+    guard let floor = zip(input.findings.measures, input.findings.floors).first(where: { $0.0 == Measures.goodput })?.1
+    else {
+      return "The noise floor is unknown: there are fewer than \(TwinCells.fewestPairs) A/A pairs (--twins 4)."
+    }
+    return "Noise floor of goodput from \(floor.pairs) A/A pairs: \(Percent.text(floor.relative)); smaller differences get no "
+      + "verdict."
+  }
+
+  private static func suspicious(_ input: ReportInput) -> [String] {
+    let flagged = (input.findings.cells.first ?? []).filter { !$0.flags.isEmpty }
+    guard !flagged.isEmpty else { return [] }
+    let named = flagged.prefix(mostNamed).map { "\($0.cell) (\($0.flags.map(\.rawValue).joined(separator: ", ")))" }
+    let rest = flagged.count > mostNamed ? " and \(flagged.count - mostNamed) more" : ""
+    return ["Suspicious cells: \(named.joined(separator: "; "))\(rest)."]
+  }
+
+  private static let mostNamed = 12
+}

@@ -1,0 +1,48 @@
+import Foundation
+import Records
+
+/// The directory a report is written into: each file appears whole or not at all.
+package struct ReportDirectory: Sendable {
+  package let path: String
+
+  private static let effect = "the report is not complete, the archive is untouched"
+
+  /// Makes the directory where there is none, with those above it.
+  ///
+  /// - Throws: `UsageError` when the name is that of a file, `OperationError` when it cannot be made or written.
+  package init(_ path: String) throws {
+    self.path = path
+    var isDirectory: ObjCBool = false
+    let exists = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+    guard !exists || isDirectory.boolValue else {
+      throw UsageError(
+        "--out \(path) is a file", effect: "no report was written",
+        remedy: "Name a directory; it is made where there is none")
+    }
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw OperationError(
+        "the directory \(path) cannot be made", effect: "no report was written",
+        remedy: "Check the path and its permissions, or name another with --out")
+    }
+    guard FileManager.default.isWritableFile(atPath: path) else {
+      throw OperationError(
+        "the directory \(path) cannot be written", effect: "no report was written",
+        remedy: "Check its permissions, or name another with --out")
+    }
+  }
+
+  package func path(of name: String) -> String { "\(path)/\(name)" }
+
+  /// A file to be written piece by piece.
+  package func file(_ name: String) throws -> PartialFile {
+    try PartialFile(path(of: name), effect: Self.effect)
+  }
+
+  package func write(_ name: String, _ text: String) throws {
+    let file = try file(name)
+    try file.append(text)
+    try file.commit()
+  }
+}

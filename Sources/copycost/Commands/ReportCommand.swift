@@ -1,0 +1,37 @@
+import Archive
+import ArgumentParser
+import Records
+import Report
+
+/// `copycost report`: a sweep as one page to look at, with its charts, tables, data and answers.
+struct ReportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Write a sweep as a page with charts, tables, answers and data.",
+    discussion: """
+      Writes report.html (one file that needs nothing else), report.md, charts/*.svg, charts/*.png, data.csv and \
+      answers.json.
+      """)
+
+  @Argument(help: "The archive, as `sweep --archive` made it. It may still be written to.")
+  var archive: String
+
+  @Option(help: "Number of the sweep; the last one of the archive when left out.")
+  var sweep: Int64?
+
+  @Option(name: .customLong("out"), help: "Directory to write; made where there is none.", completion: .directory)
+  var output = ReportSession.defaultDirectory
+
+  @Option(
+    help: "A table from elsewhere (CSV) to lay under ours: columns of `export --format csv` or `assignment`.",
+    completion: .file(extensions: ["csv"]))
+  var against: String?
+
+  func run() async throws {
+    let opened = try SampleArchive(reading: archive)
+    let source = try Export.source(opened, sweep: sweep, purpose: "reporting")
+    var session = ReportSession(source: source, output: try ReportDirectory(output))
+    session.against = against
+    print(try await session.write())
+  }
+}
