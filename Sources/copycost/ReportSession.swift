@@ -1,5 +1,7 @@
 import Analysis
 import Archive
+import Foundation
+import Lab
 import Records
 import Report
 
@@ -17,9 +19,35 @@ struct ReportSession {
   /// Writes all files; answers the path of the page.
   func write() async throws -> String {
     let input = try readAndTabulate()
-    let contents = ReportContents(input)
-    try output.write("report.md", MarkdownReport(contents).text())
+    let figures = Charts.figures(input)
+    let (script, drawn) = await draw(figures)
+    let contents = ReportContents(input, charts: figures)
+    try output.write("report.md", MarkdownReport(contents, drawn: drawn).text())
+    try output.write("report.html", HTMLReport(contents, script: script).text())
     return output.path(of: "report.html")
+  }
+
+  /// Draws the pictures; answers the script that draws them in a browser. Without vl-convert one line says so, and a
+  /// report of tables is written.
+  private func draw(_ figures: [ChartFigure]) async -> (script: HTMLReport.Script, drawn: Set<String>) {
+    do {
+      let renderer = try await ChartRenderer.find()
+      let script = try await renderer.script()
+      let specs = figures.filter { !$0.spec.isEmpty }.map { (id: $0.id, spec: $0.spec) }
+      let outcome = try await renderer.render(
+        specs: specs, config: ChartTheme.print, into: output.path(of: "charts"))
+      for (id, reason) in outcome.failed.sorted(by: { $0.key < $1.key }) {
+        say("charts/\(id) could not be drawn: \(reason)")
+      }
+      return (.script(script), Set(outcome.written))
+    } catch {
+      say("\(error)")
+      return (.missing("\(error)"), [])
+    }
+  }
+
+  private func say(_ line: String) {
+    try? FileHandle.standardError.write(contentsOf: Data("note: \(line)\n".utf8))
   }
 
   /// Reads the samples once, for the report and into data.csv.

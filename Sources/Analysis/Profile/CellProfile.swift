@@ -57,7 +57,9 @@ package struct CellProfile: Sendable {
     package func profile() -> CellProfile? { CellProfile(self) }
 
     package mutating func add(_ sample: Sample) {
-      guard sample.failure == nil, let total = sample.reading(ProfileMetrics.samples.name, side) else { return }
+      guard sample.failure == nil, let total = sample.reading(ProfileMetrics.samples.name, side) else {
+        return
+      }
       isProfiled = true
       for metric in CellProfile.shares {
         guard let reading = sample.reading(metric, side), reading.value == nil else { continue }

@@ -3,9 +3,12 @@ import Records
 /// The report as Markdown: for a repository, an issue, or a reader without a browser.
 package struct MarkdownReport {
   private let contents: ReportContents
+  private let drawn: Set<String>
 
-  package init(_ contents: ReportContents) {
+  /// - Parameter drawn: ids of the charts that lie in `charts/`; the others are shown as tables.
+  package init(_ contents: ReportContents, drawn: Set<String>) {
     self.contents = contents
+    self.drawn = drawn
   }
 
   package func text() -> String {
@@ -22,17 +25,41 @@ package struct MarkdownReport {
     text += "- **Conservation**: \(Markdown.text(front.conservation))\n"
     text += "- **Precision**: \(Markdown.text(front.precision.joined(separator: " ")))\n"
     text += "- **Again**: \(Markdown.code(front.reproduce))\n"
-    text += section("Broken conservation laws", Markdown.list(front.violations), level: 3)
-    return text + section("Caveats", Markdown.list(front.gradeReasons + front.caveats), level: 3)
+    text += section("Broken conservation laws", Markdown.list(front.violations.map(\.text)), level: 3)
+    return text + section("Caveats", Markdown.list(front.caveats.map(\.text)), level: 3)
   }
 
   private var sections: [String] {
-    contents.comparisons.map { section($0.caption, Markdown.table($0)) } + [
-      section("Verdicts", Markdown.table(contents.verdicts)),
+    [
+      contents.comparison.map { section($0.title, $0.tables.map(Markdown.table).joined(separator: "\n")) }
+        ?? "",
+      section("Charts", charts),
+      section("Recommendation", advice),
       section("Crossovers", Markdown.list(contents.crossovers)),
       section("Cost models", Markdown.list(contents.models)),
+      section("Verdicts", Markdown.table(contents.verdicts)),
       section("All cells", Markdown.table(contents.summary)),
     ]
+  }
+
+  private var charts: String {
+    Markdown.list(contents.chartNotes)
+      + contents.charts.map { figure in
+        let finding = Markdown.text(figure.finding)
+        let body =
+          drawn.contains(figure.id)
+          ? "![\(finding)](charts/\(figure.id).svg)\n\n\(finding)\n"
+          : "\(finding)\n\n\(Markdown.table(figure.table))"
+        return section(
+          figure.title, body + (figure.gaps.isEmpty ? "" : "\n\(Markdown.list(figure.gaps))"), level: 3)
+      }.joined()
+  }
+
+  private var advice: String {
+    contents.advice.map { advice in
+      "- \(Markdown.text(advice.sentence))\n"
+        + advice.flips.map { "  - Would flip: \(Markdown.text($0))\n" }.joined()
+    }.joined()
   }
 
   private func section(_ title: String, _ body: String, level: Int = 2) -> String {

@@ -11,7 +11,8 @@ enum FigureTables {
     let shown = shortened(input.summary)
     let table = SummaryTable(shown, goodput: input.findings.cells.first ?? [])
     return PageTable(
-      "Every cell: medians over its samples", columns: table.columns, notes: table.notes + omitted(input), headers: 3)
+      "Every cell: medians over its samples", columns: table.columns, notes: table.notes + omitted(input),
+      headers: 3)
   }
 
   /// Every figure of every cell with its interval; a column for each quantity that any cell has.
@@ -21,11 +22,16 @@ enum FigureTables {
       cells.contains { input.figures[$0, quantity] != nil }
     }
     let head: [PageTable.Column] =
-      [.init("primitive", isText: true), .init("size"), .init("flows"), .init("link", isText: true), .init("n")]
+      [
+        .init("primitive", isText: true), .init("size"), .init("flows"), .init("link", isText: true),
+        .init("n"),
+      ]
       + quantities.map { .init("\($0.title), \($0.unit)") }
     let rows = cells.map { cell in
       let count = input.figures[cell, FigureQuantities.goodput]?.count ?? 0
-      return ["\(ClaimSubject(cell))", "\(MessageSize(cell.messageBytes))", "\(cell.flows)", cell.link, "\(count)"]
+      return [
+        "\(ClaimSubject(cell))", "\(MessageSize(cell.messageBytes))", "\(cell.flows)", cell.link, "\(count)",
+      ]
         + quantities.map { figure(input.figures[cell, $0]) }
     }
     return PageTable(
@@ -36,7 +42,8 @@ enum FigureTables {
   private static func figure(_ figure: CellFigures.Figure?) -> String {
     guard let figure else { return "-" }
     guard let interval = figure.interval else { return NumberText.figure(figure.median) }
-    return "\(NumberText.figure(figure.median)) [\(NumberText.figure(interval.lower)), \(NumberText.figure(interval.upper))]"
+    return
+      "\(NumberText.figure(figure.median)) [\(NumberText.figure(interval.lower)), \(NumberText.figure(interval.upper))]"
   }
 
   /// Quantities that no cell has, by reason.
@@ -45,7 +52,9 @@ enum FigureTables {
     var order: [String] = []
     for quantity in FigureQuantities.all {
       let cells = input.summary.cells.map(\.cell)
-      guard let first = cells.first, cells.allSatisfy({ input.figures[$0, quantity] == nil }) else { continue }
+      guard let first = cells.first, cells.allSatisfy({ input.figures[$0, quantity] == nil }) else {
+        continue
+      }
       let reason = cells.lazy.compactMap { input.figures.reason($0, quantity) }.first ?? "not recorded"
       _ = first
       if byReason[reason] == nil { order.append(reason) }

@@ -10,7 +10,8 @@ enum FindingTables {
         + "comparisons of a measure."
     ]
     if table.undecidedPairs > 0 {
-      notes.append("\(table.undecidedPairs) of \(table.pairs) pairs are undecided by both measures and have no row.")
+      notes.append(
+        "\(table.undecidedPairs) of \(table.pairs) pairs are undecided by both measures and have no row.")
     }
     return table.table(notes: notes)
   }

@@ -11,17 +11,24 @@ package struct FrontPage: Sendable {
     package var isCode = false
   }
 
+  /// A caveat and how many samples carry it.
+  package struct Warning: Sendable {
+    package let caveat: Caveat
+    /// `3 samples`; nil for a caveat of the sweep as a whole.
+    package let samples: String?
+
+    package var text: String { "\(caveat.kind)\(samples.map { " (\($0))" } ?? ""): \(caveat)" }
+  }
+
   package let title: String
   /// Under the title: when, where, with what.
   package let subtitle: String
   package let entries: [Entry]
   package let grade: Grade
-  /// What the grade rests on, each with effect and remedy.
-  package let gradeReasons: [String]
-  /// Caveats of the sweep as a whole, then each kind met on samples with how many carry it.
-  package let caveats: [String]
+  /// Caveats of the sweep as a whole, then each kind met on samples as it was first met.
+  package let caveats: [Warning]
   /// Broken conservation laws; empty when all held.
-  package let violations: [String]
+  package let violations: [Warning]
   package let conservation: String
   /// How sure the figures are.
   package let precision: [String]
@@ -30,17 +37,15 @@ package struct FrontPage: Sendable {
   package init(_ input: ReportInput) {
     let sweep = input.sweep
     let doctor = DoctorReport(Checkup(host: sweep.host, plan: sweep.plan))
-    let found = Set(doctor.findings.map(\.name))
     title = "What a message costs"
     subtitle = Self.subtitle(sweep)
     entries = SweepWords(input).entries + Self.host(sweep.host)
     grade = doctor.grade
-    gradeReasons = doctor.findings.filter { $0.weight != .handled }.map { "\($0.name): \($0.caveat)" }
     caveats =
-      sweep.caveats.filter { !found.contains($0.kind) }.map { "\($0.kind): \($0)" }
-      + input.summary.caveats.filter { $0.kind != Self.conservationKind }.map(Self.text)
+      sweep.caveats.map { Warning(caveat: $0, samples: nil) }
+      + input.summary.caveats.filter { $0.kind != Self.conservationKind }.map(Self.warning)
     let broken = input.summary.caveats.filter { $0.kind == Self.conservationKind }
-    violations = broken.map(Self.text)
+    violations = broken.map(Self.warning)
     let samples = input.summary.cells.map(\.samples).reduce(0, +)
     conservation =
       broken.isEmpty
@@ -54,12 +59,13 @@ package struct FrontPage: Sendable {
 
   private static func subtitle(_ sweep: Sweep) -> String {
     let host = sweep.host["cpu.model"].map { ", \($0)" } ?? ""
-    return "Sweep \(sweep.id), \(SweepDocument.utc(sweep.startedAtUnixNanoseconds))\(host), copycost \(sweep.version)"
+    return
+      "Sweep \(sweep.id), \(SweepDocument.utc(sweep.startedAtUnixNanoseconds))\(host), copycost \(sweep.version)"
   }
 
-  private static func text(_ counted: CaveatCount) -> String {
+  private static func warning(_ counted: CaveatCount) -> Warning {
     let samples = counted.samples == 1 ? "1 sample" : "\(counted.samples) samples, for example"
-    return "\(counted.kind) (\(samples)): \(counted.example)"
+    return Warning(caveat: counted.example, samples: samples)
   }
 
   /// The facts that figures depend on most; all of them stand in the appendix.

@@ -13,7 +13,9 @@ enum PrecisionWords {
       plan.repetition.precision.map { "precision \(Percent.text($0))" },
       plan.repetition.decide.map { "decision within \(Percent.text($0))" },
     ].compactMap(\.self)
-    guard !parts.isEmpty else { return "No precision was asked for: every cell ran the same number of rounds." }
+    guard !parts.isEmpty else {
+      return "No precision was asked for: every cell ran the same number of rounds."
+    }
     let statuses = RepetitionRule(plan).plan(cells: plan.allCells, input.table, isBudgetSpent: true).statuses
     let met = statuses.count { if case .met = $0.outcome { true } else { false } }
     let outcome = met == statuses.count ? "Met" : "Not met"
@@ -38,18 +40,25 @@ enum PrecisionWords {
   }
 
   private static func floor(_ input: ReportInput) -> String {
-    guard let floor = zip(input.findings.measures, input.findings.floors).first(where: { $0.0 == Measures.goodput })?.1
+    guard
+      let floor = zip(input.findings.measures, input.findings.floors).first(where: {
+        $0.0 == Measures.goodput
+      })?.1
     else {
-      return "The noise floor is unknown: there are fewer than \(TwinCells.fewestPairs) A/A pairs (--twins 4)."
+      return
+        "The noise floor is unknown: there are fewer than \(TwinCells.fewestPairs) A/A pairs (--twins 4)."
     }
-    return "Noise floor of goodput from \(floor.pairs) A/A pairs: \(Percent.text(floor.relative)); smaller differences get no "
+    return
+      "Noise floor of goodput from \(floor.pairs) A/A pairs: \(Percent.text(floor.relative)); smaller differences get no "
       + "verdict."
   }
 
   private static func suspicious(_ input: ReportInput) -> [String] {
     let flagged = (input.findings.cells.first ?? []).filter { !$0.flags.isEmpty }
     guard !flagged.isEmpty else { return [] }
-    let named = flagged.prefix(mostNamed).map { "\($0.cell) (\($0.flags.map(\.rawValue).joined(separator: ", ")))" }
+    let named = flagged.prefix(mostNamed).map {
+      "\($0.cell) (\($0.flags.map(\.rawValue).joined(separator: ", ")))"
+    }
     let rest = flagged.count > mostNamed ? " and \(flagged.count - mostNamed) more" : ""
     return ["Suspicious cells: \(named.joined(separator: "; "))\(rest)."]
   }

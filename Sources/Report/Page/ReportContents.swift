@@ -4,22 +4,59 @@ import Records
 /// Everything a report says, in order: HTML and Markdown are two ways to write it down.
 package struct ReportContents: Sendable {
   let front: FrontPage
+  let charts: [ChartFigure]
+  /// Why fewer charts, or less in them, are shown than there is data for.
+  let chartNotes: [String]
+  let advice: [Advice]
   let verdicts: PageTable
   let crossovers: [String]
   let models: [String]
   let summary: PageTable
   let figures: PageTable
   let facts: PageTable
-  /// Tables that stand before all others: a comparison of sweeps, somebody's table under ours.
-  package var comparisons: [PageTable] = []
+  /// Tables that stand before all others, under one title: a comparison of sweeps, somebody's table under ours.
+  package var comparison: Comparison?
 
-  package init(_ input: ReportInput) {
+  package struct Comparison: Sendable {
+    let title: String
+    let tables: [PageTable]
+
+    package init(title: String, tables: [PageTable]) {
+      self.title = title
+      self.tables = tables
+    }
+  }
+
+  package init(_ input: ReportInput, charts: [ChartFigure], chartNotes: [String] = []) {
     front = FrontPage(input)
+    self.charts = charts
+    self.chartNotes = chartNotes
+    advice = input.findings.advice
     verdicts = FindingTables.verdicts(input.findings)
     crossovers = FindingTables.crossovers(input.findings)
     models = FindingTables.models(input.findings)
     summary = FigureTables.summary(input)
     figures = FigureTables.figures(input)
     facts = FindingTables.facts(input.sweep.host)
+  }
+}
+
+extension ChartFigure {
+  /// The data drawn, shortened to what a page can hold.
+  var table: PageTable {
+    let shown = rows.rows.prefix(FigureTables.mostCells)
+    let omitted = rows.rows.count - shown.count
+    return PageTable(
+      title, columns: columns, rows: Array(shown),
+      notes: omitted > 0 ? ["\(omitted) more rows are left out here."] : [])
+  }
+
+  /// A column in which every text begins like a number is one of numbers.
+  private var columns: [PageTable.Column] {
+    rows.header.enumerated().map { index, name in
+      let texts = rows.rows.lazy.map { $0[index] }
+      return .init(
+        name, isText: !texts.allSatisfy { $0.first.map { "-+.<>0123456789".contains($0) } ?? true })
+    }
   }
 }

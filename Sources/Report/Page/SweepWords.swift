@@ -25,7 +25,8 @@ struct SweepWords {
 
   private var method: String {
     let window = milliseconds(sweep.plan.windowNanoseconds)
-    return "In each round every cell (primitive, message size, flows, link) runs once, in seeded random order, with freshly "
+    return
+      "In each round every cell (primitive, message size, flows, link) runs once, in seeded random order, with freshly "
       + "started processes at both ends. A sample is one window of \(window) in steady state, after \(warmup). "
       + "Figures are medians over rounds with 95 % intervals of order statistics; comparisons are geometric means of ratios "
       + "paired by round, with 95 % intervals, corrected for the number of comparisons (Holm)."
@@ -33,7 +34,8 @@ struct SweepWords {
 
   private var warmup: String {
     switch sweep.plan.warmup {
-    case .pilot(let minimum): "a warm-up of at least \(milliseconds(minimum)) that a pilot of each block fixed"
+    case .pilot(let minimum):
+      "a warm-up of at least \(milliseconds(minimum)) that a pilot of each block fixed"
     case .fixed(let fixed): "a warm-up of \(milliseconds(fixed))"
     }
   }
@@ -42,7 +44,8 @@ struct SweepWords {
     let taken = summary.cells.map(\.samples).reduce(0, +)
     let failed = summary.cells.flatMap(\.failures).map(\.count).reduce(0, +)
     let lost = failed == 0 ? "none lost" : "\(failed) lost"
-    return "\(summary.cells.count) cells, up to \(sweep.plan.rounds) rounds, seed \(sweep.plan.seed): \(taken) samples, "
+    return
+      "\(summary.cells.count) cells, up to \(sweep.plan.rounds) rounds, seed \(sweep.plan.seed): \(taken) samples, "
       + "\(lost). The sweep \(status)."
   }
 
@@ -60,7 +63,8 @@ struct SweepWords {
   private var sizes: String {
     let sizes = Set(summary.cells.map { MessageSize($0.cell.messageBytes) }).sorted()
     guard let first = sizes.first, let last = sizes.last else { return "no message size" }
-    return first == last ? "messages of \(first) bytes" : "\(sizes.count) message sizes from \(first) to \(last) bytes"
+    return first == last
+      ? "messages of \(first) bytes" : "\(sizes.count) message sizes from \(first) to \(last) bytes"
   }
 
   private var flows: String {

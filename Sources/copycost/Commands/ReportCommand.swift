@@ -19,7 +19,8 @@ struct ReportCommand: AsyncParsableCommand {
   @Option(help: "Number of the sweep; the last one of the archive when left out.")
   var sweep: Int64?
 
-  @Option(name: .customLong("out"), help: "Directory to write; made where there is none.", completion: .directory)
+  @Option(
+    name: .customLong("out"), help: "Directory to write; made where there is none.", completion: .directory)
   var output = ReportSession.defaultDirectory
 
   @Option(

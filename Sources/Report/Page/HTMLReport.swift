@@ -1,0 +1,126 @@
+import Records
+
+/// The report as one HTML file that needs nothing else and asks nobody for anything.
+package struct HTMLReport {
+  /// What draws charts in the browser, or why there is none.
+  package enum Script: Sendable {
+    case script(String)
+    case missing(String)
+  }
+
+  private let contents: ReportContents
+  private let script: Script
+
+  package init(_ contents: ReportContents, script: Script) {
+    self.contents = contents
+    self.script = script
+  }
+
+  /// - Throws: an error of the templates, which is a fault of this program.
+  package func text() throws -> String {
+    let templates = try PageTemplates()
+    var context = front.merging(body) { first, _ in first }
+    context["css"] = PageTemplates.styleSheet
+    context["version"] = copycostVersion
+    context["nonce"] = Self.nonce()
+    context["footer"] = "\(contents.front.subtitle). Written by copycost \(copycostVersion)."
+    switch script {
+    case .script(let text):
+      context["isDrawn"] = true
+      context["script"] = text
+      context["glue"] = PageTemplates.glue
+    case .missing(let why):
+      context["isDrawn"] = false
+      context["whyNotDrawn"] = why
+    }
+    return templates.page(context)
+  }
+
+  private var isDrawn: Bool { if case .script = script { true } else { false } }
+
+  /// Lets the page's own scripts run and no other: drawn anew for every page, so that no text of an archive knows it.
+  private static func nonce() -> String {
+    (0..<4).map { _ in String(UInt32.random(in: .min ... .max), radix: 36) }.joined()
+  }
+
+  private var front: [String: Any] {
+    let front = contents.front
+    return [
+      "title": front.title, "subtitle": front.subtitle, "grade": front.grade.rawValue,
+      "meaning": front.grade.meaning, "conservation": front.conservation, "precision": front.precision,
+      "reproduce": front.reproduce, "violated": !front.violations.isEmpty,
+      "violations": front.violations.map(\.text),
+      "entries": front.entries.map {
+        ["name": $0.name, "text": $0.text, "isCode": $0.isCode] as [String: Any]
+      },
+      "hasCaveats": !front.caveats.isEmpty,
+      "caveats": front.caveats.map { warning in
+        [
+          "kind": warning.caveat.kind, "count": warning.samples.map { [$0] } ?? [],
+          "cause": warning.caveat.cause, "effect": warning.caveat.effect, "remedy": warning.caveat.remedy,
+        ] as [String: Any]
+      },
+    ]
+  }
+
+  private var body: [String: Any] {
+    var context: [String: Any] = [
+      "hasComparisons": contents.comparison != nil, "comparisonTitle": contents.comparison?.title ?? "",
+      "comparisons": (contents.comparison?.tables ?? []).map(PageContext.table),
+      "chartNotes": contents.chartNotes, "charts": contents.charts.map(chart),
+      "hasAdvice": !contents.advice.isEmpty,
+      "advice": contents.advice.map {
+        ["text": $0.sentence, "hasFlips": !$0.flips.isEmpty, "flips": $0.flips] as [String: Any]
+      },
+      "hasCrossovers": !contents.crossovers.isEmpty, "crossovers": contents.crossovers,
+      "hasModels": !contents.models.isEmpty, "models": contents.models,
+      "appendix": [contents.verdicts, contents.summary, contents.figures].filter { !$0.isEmpty }.map(
+        PageContext.table),
+      "facts": PageContext.table(contents.facts),
+    ]
+    context["sections"] = sections
+    return context
+  }
+
+  private func chart(_ figure: ChartFigure) -> [String: Any] {
+    let table = figure.table
+    return [
+      "id": figure.id, "title": figure.title, "finding": figure.finding, "marks": figure.marks,
+      "hasGaps": !figure.gaps.isEmpty, "gaps": figure.gaps,
+      "isDrawn": isDrawn && !figure.spec.isEmpty, "spec": PageText.embedded(json: figure.spec),
+      "table": table.isEmpty ? [] : [PageContext.table(table)],
+    ]
+  }
+
+  /// Entries of the table of contents, for what is there.
+  private var sections: [[String: String]] {
+    let all: [(id: String, name: String, isThere: Bool)] = [
+      ("overview", "Overview", true),
+      ("comparison", contents.comparison?.title ?? "", contents.comparison != nil),
+      ("charts", "Charts", true),
+      ("recommendation", "Recommendation", !contents.advice.isEmpty),
+      ("models", "Crossovers and cost models", true),
+      ("appendix", "All figures", true),
+    ]
+    return all.filter(\.isThere).map { ["id": $0.id, "name": $0.name] }
+  }
+}
+
+/// Values as the templates take them.
+enum PageContext {
+  static func table(_ table: PageTable) -> [String: Any] {
+    [
+      "caption": table.caption,
+      "columns": table.columns.map { ["name": $0.name, "isText": $0.isText] as [String: Any] },
+      "rows": table.rows.map { row in
+        [
+          "cells": row.enumerated().map { index, text in
+            ["text": text, "isText": table.columns[index].isText, "isHeader": index < table.headers]
+              as [String: Any]
+          }
+        ] as [String: Any]
+      },
+      "hasNotes": !table.notes.isEmpty, "notes": table.notes,
+    ]
+  }
+}

@@ -1,0 +1,38 @@
+// Draws the charts of the page. Colours are those of the style sheet, so that dark mode and print need no drawing anew.
+(() => {
+  'use strict';
+  const ink = 'var(--ink)', line = 'var(--line)', grid = 'var(--grid)';
+  const labels = { labelColor: ink, titleColor: ink };
+  const theme = {
+    background: 'transparent',
+    axis: { ...labels, domainColor: line, tickColor: line, gridColor: grid },
+    title: { color: ink, subtitleColor: 'var(--soft)' },
+    legend: labels,
+    header: labels,
+    style: { 'chart-text': { fill: ink }, 'chart-rule': { stroke: line }, cell: { stroke: grid } },
+  };
+  const refuse = () => Promise.reject(new Error('a chart loads nothing'));
+  const loader = { load: refuse, sanitize: refuse, http: refuse, file: refuse };
+  const options = {
+    config: theme, renderer: 'svg', actions: false, defaultStyle: false, loader,
+    tooltip: { disableDefaultStyle: true },
+  };
+
+  async function draw(script) {
+    const plot = document.getElementById(script.dataset.plot);
+    try {
+      await vegaEmbed(plot, JSON.parse(script.textContent), options);
+      plot.dataset.state = 'drawn';
+    } catch (error) {
+      plot.textContent = `This chart could not be drawn: ${error.message}`;
+      plot.dataset.state = 'failed';
+      console.error(plot.id, error);
+    }
+  }
+
+  // One after the other, so that the first charts are there while the last are drawn.
+  (async () => {
+    for (const script of document.querySelectorAll('script.spec')) await draw(script);
+    document.documentElement.dataset.state = 'drawn';
+  })();
+})();
