@@ -21,7 +21,10 @@
   async function draw(script) {
     const plot = document.getElementById(script.dataset.plot);
     try {
-      await vegaEmbed(plot, JSON.parse(script.textContent), options);
+      const spec = JSON.parse(script.textContent);
+      // Vega makes the description the accessible name of the picture.
+      spec.description = plot.getAttribute('aria-label');
+      await vegaEmbed(plot, spec, options);
       plot.dataset.state = 'drawn';
     } catch (error) {
       plot.textContent = `This chart could not be drawn: ${error.message}`;
