@@ -33,7 +33,10 @@ package struct MarkdownReport {
     [
       contents.comparison.map { section($0.title, $0.tables.map(Markdown.table).joined(separator: "\n")) }
         ?? "",
+      section("Answers", answers),
+      section("Who wins", Markdown.table(contents.winners)),
       section("Charts", charts),
+      section("Aspects", Markdown.table(contents.aspects)),
       section("Recommendation", advice),
       section("Crossovers", Markdown.list(contents.crossovers)),
       section("Cost models", Markdown.list(contents.models)),
@@ -55,8 +58,18 @@ package struct MarkdownReport {
       }.joined()
   }
 
+  private var answers: String {
+    contents.answers.answers.map { answer in
+      var body = Markdown.list(answer.sentences.map { "\($0.text) (\($0.kind.rawValue))" })
+      if let diagram = answer.diagram { body += "\n```mermaid\n\(diagram.mermaid)\n```\n" }
+      return section(answer.question, body, level: 3)
+    }.joined()
+  }
+
   private var advice: String {
-    contents.advice.map { advice in
+    let recommendation = contents.answers.recommendation
+    if let reason = recommendation.reason { return "None: \(Markdown.text(reason)).\n" }
+    return recommendation.advice.map { advice in
       "- \(Markdown.text(advice.sentence))\n"
         + advice.flips.map { "  - Would flip: \(Markdown.text($0))\n" }.joined()
     }.joined()

@@ -68,8 +68,11 @@ package struct HTMLReport {
       "hasComparisons": contents.comparison != nil, "comparisonTitle": contents.comparison?.title ?? "",
       "comparisons": (contents.comparison?.tables ?? []).map(PageContext.table),
       "chartNotes": contents.chartNotes, "charts": contents.charts.map(chart),
-      "hasAdvice": !contents.advice.isEmpty,
-      "advice": contents.advice.map {
+      "answers": contents.answers.answers.map(answer),
+      "winners": PageContext.tables([contents.winners]), "hasWinners": !contents.winners.isEmpty,
+      "aspects": PageContext.tables([contents.aspects]), "hasAspects": !contents.aspects.isEmpty,
+      "noAdvice": contents.answers.recommendation.reason.map { [$0] } ?? [],
+      "advice": contents.answers.recommendation.advice.map {
         ["text": $0.sentence, "hasFlips": !$0.flips.isEmpty, "flips": $0.flips] as [String: Any]
       },
       "hasCrossovers": !contents.crossovers.isEmpty, "crossovers": contents.crossovers,
@@ -82,13 +85,21 @@ package struct HTMLReport {
     return context
   }
 
+  private func answer(_ answer: Answer) -> [String: Any] {
+    [
+      "id": answer.id, "question": answer.question,
+      "sentences": answer.sentences.map { ["text": $0.text, "kind": $0.kind.rawValue] },
+      "diagrams": answer.diagram.map { [["title": $0.title, "text": $0.text]] } ?? [],
+    ]
+  }
+
   private func chart(_ figure: ChartFigure) -> [String: Any] {
     let table = figure.table
     return [
       "id": figure.id, "title": figure.title, "finding": figure.finding, "marks": figure.marks,
       "hasGaps": !figure.gaps.isEmpty, "gaps": figure.gaps,
       "isDrawn": isDrawn && !figure.spec.isEmpty, "spec": PageText.embedded(json: figure.spec),
-      "table": table.isEmpty ? [] : [PageContext.table(table)],
+      "table": PageContext.tables([table]),
     ]
   }
 
@@ -97,8 +108,11 @@ package struct HTMLReport {
     let all: [(id: String, name: String, isThere: Bool)] = [
       ("overview", "Overview", true),
       ("comparison", contents.comparison?.title ?? "", contents.comparison != nil),
+      ("answers", "Answers", true),
+      ("winners", "Who wins", !contents.winners.isEmpty),
       ("charts", "Charts", true),
-      ("recommendation", "Recommendation", !contents.advice.isEmpty),
+      ("aspects", "Aspects", !contents.aspects.isEmpty),
+      ("recommendation", "Recommendation", true),
       ("models", "Crossovers and cost models", true),
       ("appendix", "All figures", true),
     ]
@@ -108,6 +122,11 @@ package struct HTMLReport {
 
 /// Values as the templates take them.
 enum PageContext {
+  /// Those that have rows.
+  static func tables(_ tables: [PageTable]) -> [[String: Any]] {
+    tables.filter { !$0.isEmpty }.map(table)
+  }
+
   static func table(_ table: PageTable) -> [String: Any] {
     [
       "caption": table.caption,

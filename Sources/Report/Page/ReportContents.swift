@@ -7,7 +7,9 @@ package struct ReportContents: Sendable {
   let charts: [ChartFigure]
   /// Why fewer charts, or less in them, are shown than there is data for.
   let chartNotes: [String]
-  let advice: [Advice]
+  let answers: AnswersDocument
+  let winners: PageTable
+  let aspects: PageTable
   let verdicts: PageTable
   let crossovers: [String]
   let models: [String]
@@ -27,11 +29,15 @@ package struct ReportContents: Sendable {
     }
   }
 
-  package init(_ input: ReportInput, charts: [ChartFigure], chartNotes: [String] = []) {
+  package init(
+    _ input: ReportInput, answers: AnswersDocument, charts: [ChartFigure], chartNotes: [String] = []
+  ) {
     front = FrontPage(input)
     self.charts = charts
     self.chartNotes = chartNotes
-    advice = input.findings.advice
+    self.answers = answers
+    winners = AnswerTables.winners(answers.winners)
+    aspects = AnswerTables.aspects(answers.aspects)
     verdicts = FindingTables.verdicts(input.findings)
     crossovers = FindingTables.crossovers(input.findings)
     models = FindingTables.models(input.findings)

@@ -1,0 +1,49 @@
+import Analysis
+import Records
+
+/// The tables among the answers of a report.
+enum AnswerTables {
+  /// A row per size, flows and link; a column per subject that is held against the baseline.
+  static func winners(_ table: WinnerTable) -> PageTable {
+    var subjects: [ClaimSubject] = []
+    for entry in table.rows.flatMap(\.entries) where !subjects.contains(entry.subject) {
+      subjects.append(entry.subject)
+    }
+    let shown = table.rows.prefix(FigureTables.mostCells)
+    let against = table.baseline.map { " against \($0)" } ?? ""
+    let receives = Set(table.rows.map(\.receive)).count > 1
+    let head: [PageTable.Column] =
+      [.init("size"), .init("flows"), .init("link", isText: true)]
+      + (receives ? [.init("receive", isText: true)] : [])
+      + [.init("winner", isText: true)] + subjects.map { .init("\($0)\(against)", isText: true) }
+    let rows = shown.map { row in
+      ["\(MessageSize(row.messageBytes))", "\(row.flows)", row.link] + (receives ? [row.receive] : [])
+        + [row.winner.map { "\($0)" } ?? "none: \(row.reason ?? "not decided")"]
+        + subjects.map { subject in
+          row.entries.first { $0.subject == subject }.map(text) ?? ""
+        }
+    }
+    var notes = ["Change of goodput\(against) with 95 % interval, geometric mean of ratios paired by round."]
+    if shown.count < table.rows.count {
+      notes.append("The first \(shown.count) of \(table.rows.count) places.")
+    }
+    return PageTable(
+      "Highest goodput by message size and flows", columns: head, rows: rows, notes: notes, headers: 3)
+  }
+
+  /// `+18.2 % [14.1, 22.5], better (n = 12)`.
+  private static func text(_ entry: WinnerTable.Entry) -> String {
+    let limits = "[\(NumberText.fixed(entry.lower, 1)), \(NumberText.fixed(entry.upper, 1))]"
+    let verdict = entry.withheld.map { "no verdict: \($0)" } ?? entry.verdict.rawValue
+    return "\(NumberText.signedPercent(entry.percent)) \(limits), \(verdict) (n = \(entry.count))"
+  }
+
+  static func aspects(_ table: AspectTable) -> PageTable {
+    PageTable(
+      "Aspects of the primitives \(table.place)",
+      columns: [.init("aspect", isText: true)] + table.subjects.map { .init("\($0)", isText: true) },
+      rows: table.rows.map { row in
+        [row.aspect] + row.entries.map { $0.text ?? "not known: \($0.reason ?? "not recorded")" }
+      })
+  }
+}
