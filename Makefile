@@ -1,4 +1,4 @@
-# make run: the 48-cell sweep of the original assignment, quick form. make test: every check. See README.md.
+# make run: the 48-cell sweep of the original assignment, quick form, and its report. make test: every check. See README.md.
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := build
@@ -18,7 +18,8 @@ setup:
 
 run: setup build
 	mkdir -p out
-	$(BUILD)/copycost sweep --preset quick --link auto --archive out/quick.db --csv out/quick.csv
+	$(BUILD)/copycost sweep --preset quick --link auto --archive out/quick.db --csv out/quick.csv \
+	  --report out/report
 
 # Simulations saturate every thread of the test runner, and windows want a CPU: suites that measure run on their own.
 SIMULATIONS := AnalysisTests

@@ -36,6 +36,15 @@ package struct SweepFindings: Sendable {
     package init() {}
   }
 
+  init(
+    cells: [[CellEstimate]], measures: [Measure], floors: [NoiseFloor?], comparisons: [PairComparison],
+    crossovers: [CrossoverFinding], models: [ModelFinding], claims: [Claim], advice: [Advice]
+  ) {
+    (self.cells, self.measures, self.floors) = (cells, measures, floors)
+    (self.comparisons, self.crossovers, self.models) = (comparisons, crossovers, models)
+    (self.claims, self.advice) = (claims, advice)
+  }
+
   package init(_ table: SampleTable, _ options: Options) {
     let measures = options.measures
     let floors = measures.map { PairComparisons.floor(table, $0) }

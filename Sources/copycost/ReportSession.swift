@@ -11,45 +11,27 @@ struct ReportSession {
   let output: ReportDirectory
   /// Ledgers of the paths that were proved.
   var ledgers: [Ledger] = []
+  /// What is compared with something else, shown before the rest.
+  var comparison: ReportContents.Comparison?
   /// A table from elsewhere, to be laid under ours.
-  var against: String?
+  var against: PublishedFigures?
 
   static let defaultDirectory = "report"
 
   /// Writes all files; answers the path of the page.
   func write() async throws -> String {
     let input = try readAndTabulate()
-    let figures = Charts.figures(input)
-    let (script, drawn) = await draw(figures)
     let answers = AnswersDocument(input)
     try output.write("answers.json", answers.json())
-    let contents = ReportContents(input, answers: answers, charts: figures)
+    let charted = input.charted()
+    let figures = Charts.figures(charted)
+    let (script, drawn) = try await draw(figures)
+    let contents = ReportContents(
+      input, answers: answers, charts: figures, chartNotes: chartNotes(input, charted),
+      comparison: comparison(input))
     try output.write("report.md", MarkdownReport(contents, drawn: drawn).text())
     try output.write("report.html", HTMLReport(contents, script: script).text())
     return output.path(of: "report.html")
-  }
-
-  /// Draws the pictures; answers the script that draws them in a browser. Without vl-convert one line says so, and a
-  /// report of tables is written.
-  private func draw(_ figures: [ChartFigure]) async -> (script: HTMLReport.Script, drawn: Set<String>) {
-    do {
-      let renderer = try await ChartRenderer.find()
-      let script = try await renderer.script()
-      let specs = figures.filter { !$0.spec.isEmpty }.map { (id: $0.id, spec: $0.spec) }
-      let outcome = try await renderer.render(
-        specs: specs, config: ChartTheme.print, into: output.path(of: "charts"))
-      for (id, reason) in outcome.failed.sorted(by: { $0.key < $1.key }) {
-        say("charts/\(id) could not be drawn: \(reason)")
-      }
-      return (.script(script), Set(outcome.written))
-    } catch {
-      say("\(error)")
-      return (.missing("\(error)"), [])
-    }
-  }
-
-  private func say(_ line: String) {
-    try? FileHandle.standardError.write(contentsOf: Data("note: \(line)\n".utf8))
   }
 
   /// Reads the samples once, for the report and into data.csv.
@@ -60,5 +42,48 @@ struct ReportSession {
     let input = try ReportInput(source, ledgers: ledgers) { try data.append(table.row($0)) }
     try data.commit()
     return input
+  }
+
+  private func comparison(_ input: ReportInput) -> ReportContents.Comparison? {
+    guard let against else { return comparison }
+    return ReportContents.Comparison(title: "Ours and theirs", tables: [against.table(under: input)])
+  }
+
+  private func chartNotes(_ input: ReportInput, _ charted: ReportInput) -> [String] {
+    let (all, shown) = (input.summary.cells.count, charted.summary.cells.count)
+    return shown < all
+      ? ["Charts show \(shown) of the \(all) cells, evenly spread; data.csv has all of them."] : []
+  }
+
+  /// Draws the pictures; answers the script that draws them in a browser. Without vl-convert one line says so, and a
+  /// report of tables is written.
+  private func draw(
+    _ figures: [ChartFigure]
+  ) async throws -> (script: HTMLReport.Script, drawn: Set<String>) {
+    do {
+      let renderer = try await ChartRenderer.find()
+      let script = try await renderer.script()
+      return (.script(script), try await pictures(figures, renderer))
+    } catch let missing as OperationError {
+      say("\(missing)")
+      return (.missing("\(missing)"), [])
+    }
+  }
+
+  /// Draws into a directory beside the place of the pictures, so that each of them appears whole.
+  private func pictures(_ figures: [ChartFigure], _ renderer: ChartRenderer) async throws -> Set<String> {
+    let specs = figures.filter { !$0.spec.isEmpty }.map { (id: $0.id, spec: $0.spec) }
+    let beside = try output.temporary("charts")
+    defer { beside.remove() }
+    let outcome = try await renderer.render(specs: specs, config: ChartTheme.print, into: beside.path)
+    for (id, reason) in outcome.failed.sorted(by: { $0.key < $1.key }) {
+      say("charts/\(id) could not be drawn: \(reason)")
+    }
+    try beside.commit(outcome.written.flatMap { ["\($0).svg", "\($0).png"] })
+    return Set(outcome.written)
+  }
+
+  private func say(_ line: String) {
+    try? FileHandle.standardError.write(contentsOf: Data("note: \(line)\n".utf8))
   }
 }

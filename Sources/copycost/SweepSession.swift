@@ -142,17 +142,21 @@ struct SweepSession {
     }
   }
 
-  /// The summary table and what the samples decide.
-  ///
-  /// - Throws: `ExitCode(1)` when a self-check is above its nominal rate.
-  func printSummary(_ begun: Begun) throws {
-    guard let sweep = try begun.archive.sweep(begun.sweep.id) else { return }
+  /// Writes the report of the sweep; answers the path of its page.
+  func report(_ begun: Begun, into directory: String) async throws -> String {
+    let source = try Export.source(begun.archive, sweep: begun.sweep.id)
+    return try await ReportSession(source: source, output: ReportDirectory(directory)).write()
+  }
+
+  /// The summary table and what the samples decide; false when a self-check is above its nominal rate.
+  func printSummary(_ begun: Begun) throws -> Bool {
+    guard let sweep = try begun.archive.sweep(begun.sweep.id) else { return true }
     let result = try SweepResult(begun.archive, sweep: sweep)
     print(result.text())
     if sweep.plan.instruments?.profile == true {
       try printProfile(begun.archive, sweep, sweep.plan.allCells.filter { !TwinCells.isTwin($0) })
     }
-    if let check = result.selfCheck, !check.isWithinNominal { throw ExitCode(1) }
+    return result.selfCheck?.isWithinNominal ?? true
   }
 
   private func findings(_ begun: Begun) throws -> SweepFindings {

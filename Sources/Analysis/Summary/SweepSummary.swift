@@ -12,7 +12,12 @@ package struct SweepSummary: Hashable, Sendable {
   /// Primitive that others are compared with.
   package static let referencePrimitive = "two-copy"
 
-  /// The summary of the first cells alone; caveats and what is unread stay those of all.
+  /// The summary of some cells alone; caveats and what is unread stay those of all.
+  package func filtered(_ shows: (Cell) -> Bool) -> SweepSummary {
+    SweepSummary(cells: cells.filter { shows($0.cell) }, caveats: caveats, unread: unread)
+  }
+
+  /// The summary of the first cells alone; likewise.
   package func first(_ count: Int) -> SweepSummary {
     SweepSummary(cells: Array(cells.prefix(count)), caveats: caveats, unread: unread)
   }

@@ -85,3 +85,37 @@ package struct ReportInput: Sendable {
     }
   }
 }
+
+extension ReportInput {
+  /// Cells that charts show at most: each is a mark or more in each chart, and a page must stay small.
+  package static let mostCharted = 600
+
+  /// The same sweep with so few cells that charts can show them: whole blocks, evenly spread over the plan.
+  ///
+  /// - Returns: itself when it has no more.
+  package func charted(atMost most: Int = ReportInput.mostCharted) -> ReportInput {
+    guard summary.cells.count > most else { return self }
+    var blocks: [Cell.Block] = []
+    var sizes: [Cell.Block: Int] = [:]
+    for cell in summary.cells.map(\.cell) {
+      if sizes[cell.block] == nil { blocks.append(cell.block) }
+      sizes[cell.block, default: 0] += 1
+    }
+    let share = Double(most) / Double(summary.cells.count)
+    let count = max(1, Int(Double(blocks.count) * share))
+    let kept = Set((0..<count).map { blocks[$0 * blocks.count / count] })
+    return ReportInput(self) { kept.contains($0.block) }
+  }
+
+  private init(_ whole: ReportInput, _ shows: (Cell) -> Bool) {
+    sweep = whole.sweep
+    metrics = whole.metrics
+    summary = whole.summary.filtered(shows)
+    table = whole.table
+    findings = whole.findings.filtered(shows)
+    figures = whole.figures
+    profiles = whole.profiles.filter { shows($0.key) }
+    attributions = whole.attributions.filter { shows($0.key) }
+    ledgers = whole.ledgers
+  }
+}

@@ -39,7 +39,7 @@ package struct MarkdownReport {
       section("Aspects", Markdown.table(contents.aspects)),
       section("Recommendation", advice),
       section("Crossovers", Markdown.list(contents.crossovers)),
-      section("Cost models", Markdown.list(contents.models)),
+      section("Cost models", Markdown.table(contents.models)),
       section("Verdicts", Markdown.table(contents.verdicts)),
       section("All cells", Markdown.table(contents.summary)),
     ]

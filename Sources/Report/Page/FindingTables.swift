@@ -32,8 +32,6 @@ enum FindingTables {
     return lines + ["not resolvable at this noise: \(unresolved) of \(questions.count) questions"]
   }
 
-  static func models(_ findings: SweepFindings) -> [String] { CostModelText.lines(findings.models) }
-
   /// Everything recorded about the host, with the reason where a fact is unknown.
   static func facts(_ host: HostFacts) -> PageTable {
     PageTable(

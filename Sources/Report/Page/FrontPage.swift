@@ -59,8 +59,9 @@ package struct FrontPage: Sendable {
 
   private static func subtitle(_ sweep: Sweep) -> String {
     let host = sweep.host["cpu.model"].map { ", \($0)" } ?? ""
+    let sweeps = sweep.id == 0 ? "Sweeps side by side" : "Sweep \(sweep.id)"
     return
-      "Sweep \(sweep.id), \(SweepDocument.utc(sweep.startedAtUnixNanoseconds))\(host), copycost \(sweep.version)"
+      "\(sweeps), \(SweepDocument.utc(sweep.startedAtUnixNanoseconds))\(host), copycost \(sweep.version)"
   }
 
   private static func warning(_ counted: CaveatCount) -> Warning {

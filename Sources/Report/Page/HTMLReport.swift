@@ -76,7 +76,8 @@ package struct HTMLReport {
         ["text": $0.sentence, "hasFlips": !$0.flips.isEmpty, "flips": $0.flips] as [String: Any]
       },
       "hasCrossovers": !contents.crossovers.isEmpty, "crossovers": contents.crossovers,
-      "hasModels": !contents.models.isEmpty, "models": contents.models,
+      "models": PageContext.table(contents.models), "hasModels": !contents.models.isEmpty,
+      "modelNotes": contents.models.isEmpty ? contents.models.notes : [],
       "appendix": [contents.verdicts, contents.summary, contents.figures].filter { !$0.isEmpty }.map(
         PageContext.table),
       "facts": PageContext.table(contents.facts),

@@ -12,12 +12,12 @@ package struct ReportContents: Sendable {
   let aspects: PageTable
   let verdicts: PageTable
   let crossovers: [String]
-  let models: [String]
+  let models: PageTable
   let summary: PageTable
   let figures: PageTable
   let facts: PageTable
   /// Tables that stand before all others, under one title: a comparison of sweeps, somebody's table under ours.
-  package var comparison: Comparison?
+  let comparison: Comparison?
 
   package struct Comparison: Sendable {
     let title: String
@@ -30,17 +30,19 @@ package struct ReportContents: Sendable {
   }
 
   package init(
-    _ input: ReportInput, answers: AnswersDocument, charts: [ChartFigure], chartNotes: [String] = []
+    _ input: ReportInput, answers: AnswersDocument, charts: [ChartFigure], chartNotes: [String] = [],
+    comparison: Comparison? = nil
   ) {
     front = FrontPage(input)
     self.charts = charts
     self.chartNotes = chartNotes
+    self.comparison = comparison
     self.answers = answers
     winners = AnswerTables.winners(answers.winners)
     aspects = AnswerTables.aspects(answers.aspects)
     verdicts = FindingTables.verdicts(input.findings)
     crossovers = FindingTables.crossovers(input.findings)
-    models = FindingTables.models(input.findings)
+    models = ModelTable.table(input.findings.models)
     summary = FigureTables.summary(input)
     figures = FigureTables.figures(input)
     facts = FindingTables.facts(input.sweep.host)

@@ -45,4 +45,45 @@ package struct ReportDirectory: Sendable {
     try file.append(text)
     try file.commit()
   }
+
+  /// A directory beside a part of the report, whose files are moved there when they are whole.
+  package func temporary(_ part: String) throws -> Beside { try Beside(path(of: part), effect: Self.effect) }
+
+  /// Files on their way to their place.
+  package struct Beside {
+    package let path: String
+    private let place: String
+    private let effect: String
+
+    fileprivate init(_ place: String, effect: String) throws {
+      self.place = place
+      self.effect = effect
+      path = "\(place).partial-\(ProcessInfo.processInfo.processIdentifier)"
+      do {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+      } catch {
+        throw failure(place)
+      }
+    }
+
+    /// Moves these files, each in one step; earlier ones of the same name are replaced.
+    package func commit(_ names: [String]) throws {
+      for name in names {
+        guard unsafe rename("\(path)/\(name)", "\(place)/\(name)") == 0 else {
+          throw failure("\(place)/\(name)")
+        }
+      }
+    }
+
+    package func remove() {
+      try? FileManager.default.removeItem(atPath: path)
+    }
+
+    private func failure(_ path: String) -> OperationError {
+      OperationError(
+        "\(path) cannot be written", effect: effect,
+        remedy: "Check free space and permissions, or name another place with --out")
+    }
+  }
 }

@@ -4,6 +4,8 @@ import Records
 enum ReproducingCommand {
   /// The command as typed, with the seed that was used and without what would repeat or continue it.
   static func command(of sweep: Sweep) -> String {
+    // A report of sweeps side by side has no seed of its own.
+    guard sweep.id != 0 else { return sweep.command }
     var words: [Substring] = []
     var skipsNext = false
     for word in sweep.command.split(separator: " ") {

@@ -28,8 +28,17 @@ struct SweepWords {
     return
       "In each round every cell (primitive, message size, flows, link) runs once, in seeded random order, with freshly "
       + "started processes at both ends. A sample is one window of \(window) in steady state, after \(warmup). "
-      + "Figures are medians over rounds with 95 % intervals of order statistics; comparisons are geometric means of ratios "
-      + "paired by round, with 95 % intervals, corrected for the number of comparisons (Holm)."
+      + "Figures are medians over rounds with 95 % intervals of order statistics; \(comparisons)"
+  }
+
+  private var comparisons: String {
+    // Sweeps side by side have no number of their own.
+    guard sweep.id != 0 else {
+      return "sweeps made at different times lie side by side, and nothing is paired between them."
+    }
+    return
+      "comparisons are geometric means of ratios paired by round, with 95 % intervals, corrected for the number of "
+      + "comparisons (Holm)."
   }
 
   private var warmup: String {
@@ -44,9 +53,10 @@ struct SweepWords {
     let taken = summary.cells.map(\.samples).reduce(0, +)
     let failed = summary.cells.flatMap(\.failures).map(\.count).reduce(0, +)
     let lost = failed == 0 ? "none lost" : "\(failed) lost"
+    let seed = sweep.id == 0 ? "" : ", seed \(sweep.plan.seed)"
+    let end = sweep.id == 0 ? "" : " The sweep \(status)."
     return
-      "\(summary.cells.count) cells, up to \(sweep.plan.rounds) rounds, seed \(sweep.plan.seed): \(taken) samples, "
-      + "\(lost). The sweep \(status)."
+      "\(summary.cells.count) cells, up to \(sweep.plan.rounds) rounds\(seed): \(taken) samples, \(lost).\(end)"
   }
 
   private var status: String {

@@ -5,7 +5,7 @@ import Records
 import Report
 
 /// Two archives, or two sweeps of one: what changed, unpaired and labelled so.
-struct CompareCommand: ParsableCommand {
+struct CompareCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Compare the sweeps of two archives, or two sweeps of one.",
@@ -29,11 +29,17 @@ struct CompareCommand: ParsableCommand {
   @Option(help: "text or markdown (for a pull request).")
   var format = Format.text
 
+  @Option(
+    defaultAsFlag: ReportSession.defaultDirectory,
+    help: "Also write a report with both sides in its charts into this directory.", completion: .directory)
+  var report: String?
+
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case text, markdown
   }
 
-  func run() throws {
+  func run() async throws {
+    let output = try report.map { try ReportDirectory($0) }
     let gate = try failOn.map { try ComparisonGate(parsing: $0) }
     let comparison = SweepComparison(candidate: try side(candidate), baseline: try side(baseline))
     let failures = gate.map { $0.failures(comparison) } ?? []
@@ -41,7 +47,26 @@ struct CompareCommand: ParsableCommand {
     case .text: print(ComparisonText(comparison, failures: failures).text())
     case .markdown: print(ComparisonMarkdown.text(comparison, gate: gate))
     }
+    if let output { print("report: \(try await writeReport(comparison, into: output))") }
     if !failures.isEmpty { throw ExitCode(1) }
+  }
+
+  private func writeReport(_ comparison: SweepComparison, into output: ReportDirectory) async throws -> String
+  {
+    let sides = try [("baseline", baseline), ("candidate", candidate)].map { name, typed in
+      let (path, id) = try split(typed)
+      let archive = try SampleArchive(reading: path)
+      let ids = try id.map { [$0] } ?? archive.sweepIDs()
+      return SideBySide.Side(name: name, sweeps: try ids.map { try Export.source(archive, sweep: $0) })
+    }
+    let command = "copycost compare \(candidate) \(baseline)"
+    guard let source = SideBySide.source(sides, command: command) else {
+      throw UsageError(
+        "\(candidate) holds no sweep", effect: "no report was written", remedy: "Name an archive with sweeps")
+    }
+    var session = ReportSession(source: source, output: output)
+    session.comparison = ComparisonTables.contents(comparison)
+    return try await session.write()
   }
 
   private func side(_ name: String) throws -> SweepSide {

@@ -29,10 +29,11 @@ struct ReportCommand: AsyncParsableCommand {
   var against: String?
 
   func run() async throws {
+    let table = try against.map { try PublishedFigures(contentsOf: $0) }
     let opened = try SampleArchive(reading: archive)
     let source = try Export.source(opened, sweep: sweep, purpose: "reporting")
     var session = ReportSession(source: source, output: try ReportDirectory(output))
-    session.against = against
+    session.against = table
     print(try await session.write())
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Lab
 import Records
+import Report
 
 /// The main job: measure every combination of primitive, size and flows, many times, in random order.
 struct SweepCommand: AsyncParsableCommand {
@@ -39,6 +40,12 @@ struct SweepCommand: AsyncParsableCommand {
     help: "Also write host, plan and samples to this JSON file.", completion: .file(extensions: ["json"]))
   var json: String?
 
+  @Option(
+    defaultAsFlag: ReportSession.defaultDirectory,
+    help: "Also write a report into this directory (\(ReportSession.defaultDirectory) when none is named).",
+    completion: .directory)
+  var report: String?
+
   @Flag(help: "Print the table only.")
   var quiet = false
 
@@ -60,6 +67,8 @@ struct SweepCommand: AsyncParsableCommand {
       throw UsageError(
         "--repeat \(repetitions)", effect: "nothing was run", remedy: "Use 1 or more, and not with --resume")
     }
+    // Told now, not after an hour of measuring.
+    if let report { _ = try ReportDirectory(report) }
     let request = resume ? nil : try request()
     for repetition in 0..<repetitions {
       try await run(session, request, repetition: UInt64(repetition))
@@ -78,8 +87,10 @@ struct SweepCommand: AsyncParsableCommand {
     try await session.run(sweep)
     if refine { try await session.refine(&sweep) }
     try session.write(sweep, csv: csv, json: json)
-    try session.printSummary(sweep)
+    let isSound = try session.printSummary(sweep)
     try session.checkOutcome(sweep)
+    if let report { print("report: \(try await session.report(sweep, into: report))") }
+    if !isSound { throw ExitCode(1) }
   }
 
   private func request() throws -> SweepRequest {

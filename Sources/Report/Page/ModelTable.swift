@@ -1,0 +1,43 @@
+import Analysis
+import Records
+
+/// The cost models of a sweep: a row per series and measure with its prices, and how well they fit.
+enum ModelTable {
+  static func table(_ findings: [SweepFindings.ModelFinding]) -> PageTable {
+    var rows: [[String]] = []
+    var missing: [String: Int] = [:]
+    for finding in findings where finding.cells.count > 1 && finding.measure != Measures.goodput {
+      switch finding.answer {
+      case .noModel(let why): missing[why, default: 0] += 1
+      case .fit(let fit): rows.append(row(finding, fit))
+      }
+    }
+    return PageTable(
+      "Cost of a message, fitted over sizes",
+      columns: [
+        .init("primitive", isText: true), .init("flows"), .init("link", isText: true),
+        .init("of", isText: true),
+        .init("prices, ns", isText: true), .init("per KiB, ns"), .init("model", isText: true),
+        .init("fit", isText: true),
+      ],
+      rows: rows,
+      notes: missing.sorted { $0.key < $1.key }.map { "No cost model for \($1) series: \($0)." }, headers: 3)
+  }
+
+  private static func row(_ finding: SweepFindings.ModelFinding, _ fit: CostFit) -> [String] {
+    guard let cell = finding.cells.first else { return Array(repeating: "", count: 8) }
+    let prices = fit.coefficients.map { "\(price($0.estimate)) \($0.name)" }.joined(separator: " + ")
+    let quality = fit.quality.isUsable ? "usable" : "unusable: \(fit.quality.faults.joined(separator: ", "))"
+    return [
+      "\(ClaimSubject(cell))", "\(cell.flows)", cell.link,
+      finding.measure.basis == .perMessage
+        ? "time per message" : "\(finding.measure.side.rawValue) CPU per message",
+      prices, price(fit.perKiB), fit.model, quality,
+    ]
+  }
+
+  private static func price(_ estimate: MeanEstimate) -> String {
+    "\(NumberText.figure(estimate.mean)) [\(NumberText.figure(estimate.interval.lower)), "
+      + "\(NumberText.figure(estimate.interval.upper))]"
+  }
+}
