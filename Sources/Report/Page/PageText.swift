@@ -26,11 +26,20 @@ struct PageText: MustacheContentType {
 
   /// JSON as the content of a script element: nothing in it can end the element or begin a comment.
   static func embedded(json: String) -> String {
-    // `<` stands only inside strings of JSON, where an escape means the same.
-    String(
-      json.unicodeScalars.flatMap { scalar -> [Unicode.Scalar] in
-        scalar == "<" ? Array("\\u003c".unicodeScalars) : [scalar]
-      }.reduce(into: String.UnicodeScalarView()) { $0.append($1) })
+    var embedded = ""
+    embedded.reserveCapacity(json.utf8.count)
+    // `<` and what HTML forbids stand only inside strings of JSON, where an escape means the same.
+    for scalar in json.unicodeScalars {
+      if scalar == "<" || scalar.isForbiddenInHTML && scalar != "\n" && scalar != "\t" && scalar != "\r" {
+        for unit in String(scalar).utf16 {
+          let digits = String(unit, radix: 16)
+          embedded += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }
+      } else {
+        embedded.unicodeScalars.append(scalar)
+      }
+    }
+    return embedded
   }
 }
 

@@ -30,7 +30,10 @@ package struct PublishedFigures: Sendable {
     let scale = try Self.gigabits(table.header[goodput], name: name)
     var goodputs: [Place: [Double]] = [:]
     var places: [Place] = []
+    // Of our own tables: why a sample does not count.
+    let failure = table.header.firstIndex(of: "failure")
     for row in table.rows {
+      if let failure, failure < row.fields.count, !row.fields[failure].isEmpty { continue }
       let place = Place(
         primitive: try table.value(row, columns[0], .primitive) {
           PublishedPrimitives.primitive(of: $0) ?? ($0.isEmpty ? nil : $0)

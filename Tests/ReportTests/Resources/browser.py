@@ -66,9 +66,10 @@ class Browser:
             sys.exit(f"browser.py: {expression}: {result['exceptionDetails']}")
         return result["result"].get("value")
 
-    def wait(self, expression):
+    def wait(self, expression, seconds=DEADLINE_SECONDS):
+        end = min(self.deadline, time.monotonic() + seconds)
         while not self.value(expression):
-            if time.monotonic() > self.deadline:
+            if time.monotonic() > end:
                 return False
             time.sleep(0.05)
         return True
@@ -93,12 +94,10 @@ class Browser:
             self.process.kill()
 
 
-# Items of the marks that stand for data: what vega draws in groups of the role "mark", legends and axes left out.
+# Data points: symbols and rectangles that stand for data, not those of legends nor the frames of panels.
 PLOTS = """[...document.querySelectorAll('.plot')].map(plot => ({
   id: plot.id, state: plot.dataset.state ?? 'untouched', expected: Number(plot.dataset.marks),
-  marks: [...plot.querySelectorAll('.role-mark')].map(group => ({
-    kind: [...group.classList].join(' '),
-    items: [...group.children].filter(item => item.getAttribute('d') !== '' || item.tagName !== 'path').length})),
+  drawn: plot.querySelectorAll('.mark-symbol.role-mark > *, .mark-rect.role-mark > *').length,
   alternative: plot.getAttribute('aria-label')}))"""
 
 # The middle of the first data point that is seen.
@@ -114,9 +113,8 @@ LEGEND = """(() => {
   if (!item) return null;
   const box = item.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; })()"""
 
-# How visible each data mark of the first chart is: 0 for one that is gone.
-OPACITIES = """[...document.querySelectorAll('.plot')][0] ? [...document.querySelectorAll('.plot')[0]
-  .querySelectorAll('.role-mark > *')].map(i => Number(i.getAttribute('opacity') ?? 1)) : []"""
+# Data points of the first chart.
+SHOWN = "document.querySelector('.plot').querySelectorAll('.mark-symbol.role-mark > *, .mark-rect.role-mark > *').length"
 
 COLOURS = """(() => { const text = document.querySelector('.plot .role-axis-label text');
   return [getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color,
@@ -156,10 +154,11 @@ def look(browser, page, screenshots):
         browser.move(5, 5)
     legend = browser.value(LEGEND) if has_charts else None
     if legend:
-        report["before"] = browser.value(OPACITIES)
+        report["before"] = browser.value(SHOWN)
         browser.click(*legend)
-        time.sleep(0.3)
-        report["after"] = browser.value(OPACITIES)
+        # Waits for the change, or, where none comes, long enough to say so.
+        browser.wait(f"{SHOWN} !== {report['before']}", seconds=10)
+        report["after"] = browser.value(SHOWN)
         if screenshots:
             shoot(browser, os.path.join(screenshots, "legend.png"), whole=False)
         browser.click(*legend)
@@ -168,6 +167,11 @@ def look(browser, page, screenshots):
     if screenshots:
         shoot(browser, os.path.join(screenshots, "dark.png"))
     browser.dark(False)
+    if screenshots:
+        # The width of A4 without its margins, at 96 dots an inch.
+        browser.call("Emulation.setDeviceMetricsOverride", width=680, height=1000, deviceScaleFactor=1, mobile=False)
+        browser.call("Emulation.setEmulatedMedia", media="print")
+        shoot(browser, os.path.join(screenshots, "print.png"))
     pages = base64.b64decode(browser.call("Page.printToPDF", printBackground=False, preferCSSPageSize=True)["data"])
     report["pdf"] = len(pages)
     if screenshots:
@@ -182,18 +186,23 @@ def look(browser, page, screenshots):
     report["errors"] = [
         json.dumps(event["params"])[:600] for event in browser.events
         if event.get("method") == "Runtime.exceptionThrown"
-        or event.get("method") == "Runtime.consoleAPICalled" and event["params"]["type"] in ("error", "warning", "assert")
-        or event.get("method") == "Log.entryAdded" and event["params"]["entry"]["level"] in ("error", "warning")]
+        or event.get("method") == "Runtime.consoleAPICalled" and event["params"]["type"] in ("error", "assert")
+        or event.get("method") == "Log.entryAdded" and event["params"]["entry"]["level"] == "error"]
     return report
 
 
 def shoot(browser, path, whole=True):
+    """One picture of what is seen, or NAME-1.png, NAME-2.png, ... of the whole page from top to bottom."""
     size = browser.call("Page.getLayoutMetrics")["cssContentSize"]
-    options = {"captureBeyondViewport": True, "clip": {
-        "x": 0, "y": 0, "width": size["width"], "height": min(size["height"], 16000), "scale": 1}} if whole else {}
-    picture = browser.call("Page.captureScreenshot", format="png", **options)["data"]
-    with open(path, "wb") as file:
-        file.write(base64.b64decode(picture))
+    clips = [None]
+    if whole:
+        clips = [{"x": 0, "y": top, "width": size["width"], "height": min(1600, size["height"] - top), "scale": 1}
+                 for top in range(0, int(size["height"]), 1600)]
+    for number, clip in enumerate(clips, 1):
+        options = {"captureBeyondViewport": True, "clip": clip} if clip else {}
+        picture = browser.call("Page.captureScreenshot", format="png", **options)["data"]
+        with open(path if not clip else path.replace(".png", f"-{number}.png"), "wb") as file:
+            file.write(base64.b64decode(picture))
 
 
 def main():

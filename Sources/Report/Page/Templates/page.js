@@ -24,6 +24,8 @@
       const spec = JSON.parse(script.textContent);
       // Vega makes the description the accessible name of the picture.
       spec.description = plot.getAttribute('aria-label');
+      // The heading above says it.
+      delete spec.title;
       await vegaEmbed(plot, spec, options);
       plot.dataset.state = 'drawn';
     } catch (error) {
