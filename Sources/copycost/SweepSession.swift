@@ -149,6 +149,7 @@ struct SweepSession {
   }
 
   /// The summary table and what the samples decide; false when a self-check is above its nominal rate.
+  @discardableResult
   func printSummary(_ begun: Begun) throws -> Bool {
     guard let sweep = try begun.archive.sweep(begun.sweep.id) else { return true }
     let result = try SweepResult(begun.archive, sweep: sweep)
