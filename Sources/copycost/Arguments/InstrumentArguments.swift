@@ -14,7 +14,7 @@ struct InstrumentArguments: ParsableArguments {
 
   @Option(
     help:
-      "perf counters of the flow threads: on, or off where messages are small and each context switch counts."
+      "perf counters of the flow threads, in a stretch of traffic after each window: on, or off to save that time."
   )
   var counters = Switch.on
 
