@@ -60,7 +60,8 @@ package enum CopiesPerByte: Chart {
     let primitives = ledgers.map(\.primitive).filter { seen.insert("p \($0)").inserted }
     let x: JSON = [
       "field": "s", "type": "nominal", "title": nil, "sort": .strings(primitives),
-      "scale": ["domain": .strings(primitives)], "axis": ["labelAngle": 0, "labelOverlap": false],
+      "scale": ["domain": .strings(primitives), "paddingInner": 0.35, "paddingOuter": 0.2],
+      "axis": ["labelAngle": 0, "labelOverlap": false],
     ]
     let y: JSON = [
       "field": "y", "type": "quantitative", "title": "copies of each byte", "axis": ["tickCount": 4],
@@ -75,8 +76,9 @@ package enum CopiesPerByte: Chart {
       ChartTooltip.field("k", "evidence"),
       ChartTooltip.field("w", "seen"),
     ]
-    let layer: JSON = [
+    let bars: [JSON] = [
       [
+        "transform": [["filter": "isValid(datum.m)"]],
         "mark": ["type": "bar", "stroke": "#ffffff", "strokeWidth": 1],
         "encoding": [
           "x": x, "y": y.adding([("field", "a")]), "y2": ["field": "b"], "color": color,
@@ -84,22 +86,29 @@ package enum CopiesPerByte: Chart {
         ],
       ],
       [
-        "mark": ["type": "text", "fontSize": 11],
+        "transform": [["filter": "isValid(datum.m)"]], "mark": ["type": "text", "fontSize": 11],
         "encoding": [
           "x": x, "y": y, "text": ["field": "t", "type": "nominal"],
           "color": ["condition": ["test": "datum.p", "value": "#222222"], "value": "#ffffff"],
         ],
       ],
     ]
-    let view = VegaFrame.panels(panels, data: pieces.map(datum)) { width, height in
+    let unknown: JSON = [
+      "transform": [["filter": "isValid(datum.q)"]], "mark": ["type": "text", "fontSize": 11, "dy": -8],
+      "encoding": [
+        "x": x, "y": y.adding([("field", "b")]), "text": ["field": "q", "type": "nominal"], "tooltip": tip,
+      ],
+    ]
+    let data = pieces.map(datum) + ledgers.compactMap { unknowns($0, pieces) }
+    let view = VegaFrame.panels(panels, data: data) { width, height in
       [
         "width": .integer(max(min(width, 420), primitives.count * 66)), "height": .integer(max(height, 180)),
-        "layer": layer,
+        "layer": .array(bars + [unknown]),
       ]
     }
     return VegaFrame.specification(
       scene, title: title,
-      subtitle: ["Proved in a run of its own. Pale: may have been copied, the evidence does not say."],
+      subtitle: ["Proved in a run of its own. Pale: may have been copied. ?: no evidence."],
       views: [view]
     ).text
   }
@@ -117,6 +126,20 @@ package enum CopiesPerByte: Chart {
       ("c", .string("\(piece.ledger.primitive), \(panel(piece.ledger)): \(piece.title)")),
       ("v", .string(range(piece.stage))), ("k", .string(piece.stage.kind.rawValue)),
       ("w", .string(piece.stage.evidence)),
+    ])
+  }
+
+  /// What stands above a bar whose height is not all: `+ receive ?`; nil when every stage has both bounds.
+  private static func unknowns(_ ledger: Ledger, _ pieces: [Piece]) -> JSON? {
+    let open = ledger.stages.filter { $0.low == nil || $0.high == nil }
+    guard !open.isEmpty else { return nil }
+    let top = pieces.filter { $0.ledger == ledger }.map(\.end).max() ?? 0
+    let names = open.map(\.place.rawValue).joined(separator: ", ")
+    return .object([
+      ("g", .string(panel(ledger))), ("s", .string(ledger.primitive)), ("b", .drawn(top)),
+      ("q", .string("+ \(names) ?")), ("c", .string("\(ledger.primitive), \(panel(ledger))")),
+      ("v", .string("\(names): not known")), ("k", "none"),
+      ("w", .string(open.compactMap(\.reason).joined(separator: "; "))),
     ])
   }
 

@@ -65,7 +65,7 @@ struct LineDrawing {
     let y: JSON = ["field": "y", "type": "quantitative", "title": .string(title)]
     guard isLogarithmic else {
       return y.adding([
-        ("scale", ["zero": true]), ("axis", ["tickCount": 5, "minExtent": 34, "labelFlush": true]),
+        ("scale", ["zero": true]), ("axis", ["tickCount": 5, "minExtent": 34]),
       ])
     }
     let values = cells.compactMap { scene.input.figures[$0, quantity] }.flatMap { figure in

@@ -184,7 +184,8 @@ package enum TimePerMessage: Chart {
   }
 
   private static func finding(_ scene: ChartScene, _ fits: [Fitted]) -> String {
-    let sentences = fits.compactMap { model -> String? in
+    let fewest = fits.compactMap { $0.cells.first?.flows }.min()
+    let sentences = fits.filter { $0.cells.first?.flows == fewest }.compactMap { model -> String? in
       guard let cell = model.cells.first, model.fit.quality.isUsable else { return nil }
       let call = model.fit.perCall
       let kib = model.fit.perKiB

@@ -31,7 +31,7 @@ enum VegaFrame {
 
   /// Sizes of type and strokes; colours belong to the theme.
   private static let config: JSON = [
-    "axis": ["labelFontSize": 11, "titleFontSize": 11, "titleFontWeight": "normal", "labelFlush": false],
+    "axis": ["labelFontSize": 10, "titleFontSize": 11, "titleFontWeight": "normal", "labelFlush": false],
     "legend": [
       "unselectedOpacity": 1, "labelFontSize": 12, "symbolSize": 90, "symbolStrokeWidth": 0,
       "titleFontSize": 11,
@@ -138,7 +138,7 @@ enum VegaFrame {
   ) -> JSON {
     let fitting = names.count <= 4 ? max(1, names.count) : names.count <= 6 ? 3 : 4
     let columns = across.map { (2...4).contains($0) ? $0 : fitting } ?? fitting
-    let (width, height) = [(460, 250), (300, 210), (220, 180), (170, 150)][columns - 1]
+    let (width, height) = [(460, 250), (300, 210), (220, 180), (190, 150)][columns - 1]
     var fields: [(String, JSON)] = [("data", ["values": .array(data)])]
     if let title, !title.isEmpty {
       fields.append(
