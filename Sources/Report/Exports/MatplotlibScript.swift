@@ -65,6 +65,7 @@ enum MatplotlibScript {
             return
         panels = values(across)
         figure, grid = plt.subplots(len(known), len(panels), squeeze=False,
+                                    sharey="row" if axis == "bytes" else False,
                                     figsize=(3.0 * len(panels) + 1.2, 2.5 * len(known) + 1.2))
         for line, (name, label, setting) in zip(grid, known):
             every = [row for row in ROWS if row["setting"] == setting]
@@ -101,7 +102,7 @@ enum MatplotlibScript {
         base = rows.get(reference)
         if base is None or len(rows) < 2:
             return
-        named = {name: label for _, _, _, quantities in CHARTS for name, label, _ in quantities}
+        named = {name: name.replace("_", " ") for _, _, _, quantities in CHARTS for name, _, _ in quantities}
         names = [name for name in named if base.get(name) and base[name][0] > 0]
         if not names:
             return
@@ -114,6 +115,7 @@ enum MatplotlibScript {
                       linestyle="none", color=color, marker=marker, label=series)
         axes.axvline(1, color="grey", linewidth=0.8)
         axes.set_xscale("log", base=2)
+        axes.xaxis.set_major_formatter("{x:g}")
         axes.set_yticks(range(len(names)), [named[name] for name in names], fontsize=8)
         axes.invert_yaxis()
         axes.set_title(f"Medians at {size_text(size)}, flows {flows}, relative to {reference}", loc="left", fontsize=10)
