@@ -1,4 +1,5 @@
 import Analysis
+import Foundation
 import Records
 
 /// Wording that answers share: cells, figures, differences.
@@ -32,7 +33,14 @@ enum Words {
   }
 
   /// Three digits that matter.
-  static func short(_ value: Double) -> String { ExplainFigures.short(value) }
+  static func short(_ value: Double) -> String {
+    switch abs(value) {
+    case 0: "0"
+    case ..<1e-6: "<0.000001"
+    case ..<1: NumberText.fixed(value, min(8, 2 - Int(log10(abs(value)).rounded(.down))))
+    default: ExplainFigures.short(value)
+    }
+  }
 
   /// `18 % [14, 22] more goodput` for a claim of a ratio other than 1.
   static func difference(_ claim: Claim) -> String {
