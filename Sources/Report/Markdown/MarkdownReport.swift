@@ -21,7 +21,7 @@ package struct MarkdownReport {
     text += front.entries.map { entry in
       "- **\(entry.name)**: \(entry.isCode ? Markdown.code(entry.text) : Markdown.text(entry.text))\n"
     }.joined()
-    text += "- **Environment**: grade \(front.grade.rawValue), \(front.grade.meaning).\n"
+    text += "- **Environment**: grade \(front.grade.rawValue): \(Markdown.text(front.environment))\n"
     text += "- **Conservation**: \(Markdown.text(front.conservation))\n"
     text += "- **Precision**: \(Markdown.text(front.precision.joined(separator: " ")))\n"
     text += "- **Again**: \(Markdown.code(front.reproduce))\n"
@@ -70,7 +70,7 @@ package struct MarkdownReport {
     let recommendation = contents.answers.recommendation
     if let reason = recommendation.reason { return "None: \(Markdown.text(reason)).\n" }
     return recommendation.advice.map { advice in
-      "- \(Markdown.text(advice.sentence))\n"
+      "- \(Markdown.text(advice.asSentence))\n"
         + advice.flips.map { "  - Would flip: \(Markdown.text($0))\n" }.joined()
     }.joined()
   }

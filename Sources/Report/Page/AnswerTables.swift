@@ -9,24 +9,20 @@ enum AnswerTables {
     for entry in table.rows.flatMap(\.entries) where !subjects.contains(entry.subject) {
       subjects.append(entry.subject)
     }
-    let shown = table.rows.prefix(FigureTables.mostCells)
     let against = table.baseline.map { " against \($0)" } ?? ""
     let receives = Set(table.rows.map(\.receive)).count > 1
     let head: [PageTable.Column] =
       [.init("size"), .init("flows"), .init("link", isText: true)]
       + (receives ? [.init("receive", isText: true)] : [])
       + [.init("winner", isText: true)] + subjects.map { .init("\($0)\(against)", isText: true) }
-    let rows = shown.map { row in
+    let rows = table.rows.map { row in
       ["\(MessageSize(row.messageBytes))", "\(row.flows)", row.link] + (receives ? [row.receive] : [])
         + [row.winner.map { "\($0)" } ?? "none: \(row.reason ?? "not decided")"]
         + subjects.map { subject in
           row.entries.first { $0.subject == subject }.map(text) ?? ""
         }
     }
-    var notes = ["Change of goodput\(against) with 95 % interval, geometric mean of ratios paired by round."]
-    if shown.count < table.rows.count {
-      notes.append("The first \(shown.count) of \(table.rows.count) places.")
-    }
+    let notes = ["Change of goodput\(against) with 95 % interval, geometric mean of ratios paired by round."]
     return PageTable(
       "Highest goodput by message size and flows", columns: head, rows: rows, notes: notes, headers: 3)
   }
@@ -46,4 +42,9 @@ enum AnswerTables {
         [row.aspect] + row.entries.map { $0.text ?? "not known: \($0.reason ?? "not recorded")" }
       })
   }
+}
+
+extension Advice {
+  /// With a capital letter and a full stop.
+  var asSentence: String { sentence.prefix(1).uppercased() + sentence.dropFirst() + "." }
 }

@@ -4,7 +4,7 @@ import Records
 /// The tables of a report that show every cell.
 enum FigureTables {
   /// Cells that a page shows at most; more are in data.csv.
-  static let mostCells = 600
+  static let mostCells = PageTable.mostRows
 
   /// The table a sweep prints.
   static func summary(_ input: ReportInput) -> PageTable {

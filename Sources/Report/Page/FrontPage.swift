@@ -25,6 +25,8 @@ package struct FrontPage: Sendable {
   package let subtitle: String
   package let entries: [Entry]
   package let grade: Grade
+  /// What distorts, by the kinds of its caveats.
+  package let distorting: [String]
   /// Caveats of the sweep as a whole, then each kind met on samples as it was first met.
   package let caveats: [Warning]
   /// Broken conservation laws; empty when all held.
@@ -41,6 +43,7 @@ package struct FrontPage: Sendable {
     subtitle = Self.subtitle(sweep)
     entries = SweepWords(input).entries + Self.host(sweep.host)
     grade = doctor.grade
+    distorting = doctor.findings.filter { $0.weight == .distorts }.map(\.name)
     caveats =
       sweep.caveats.map { Warning(caveat: $0, samples: nil) }
       + input.summary.caveats.filter { $0.kind != Self.conservationKind }.map(Self.warning)
@@ -90,5 +93,11 @@ package struct FrontPage: Sendable {
     case "cpu.cache.l3": "L3 "
     default: ""
     }
+  }
+
+  /// The grade in words: what it means, and why it is no better.
+  package var environment: String {
+    distorting.isEmpty
+      ? "\(grade.meaning)." : "\(grade.meaning). Distorting: \(distorting.joined(separator: ", "))."
   }
 }

@@ -47,7 +47,7 @@ package struct HTMLReport {
     let front = contents.front
     return [
       "title": front.title, "subtitle": front.subtitle, "grade": front.grade.rawValue,
-      "meaning": front.grade.meaning, "conservation": front.conservation, "precision": front.precision,
+      "environment": front.environment, "conservation": front.conservation, "precision": front.precision,
       "reproduce": front.reproduce, "violated": !front.violations.isEmpty,
       "violations": front.violations.map(\.text),
       "entries": front.entries.map {
@@ -73,7 +73,7 @@ package struct HTMLReport {
       "aspects": PageContext.tables([contents.aspects]), "hasAspects": !contents.aspects.isEmpty,
       "noAdvice": contents.answers.recommendation.reason.map { [$0] } ?? [],
       "advice": contents.answers.recommendation.advice.map {
-        ["text": $0.sentence, "hasFlips": !$0.flips.isEmpty, "flips": $0.flips] as [String: Any]
+        ["text": $0.asSentence, "hasFlips": !$0.flips.isEmpty, "flips": $0.flips] as [String: Any]
       },
       "hasCrossovers": !contents.crossovers.isEmpty, "crossovers": contents.crossovers,
       "models": PageContext.table(contents.models), "hasModels": !contents.models.isEmpty,
@@ -123,6 +123,9 @@ package struct HTMLReport {
 
 /// Values as the templates take them.
 enum PageContext {
+  /// Columns that can be read on a sheet of A4.
+  private static let widestPrinted = 16
+
   /// Those that have rows.
   static func tables(_ tables: [PageTable]) -> [[String: Any]] {
     tables.filter { !$0.isEmpty }.map(table)
@@ -130,7 +133,7 @@ enum PageContext {
 
   static func table(_ table: PageTable) -> [String: Any] {
     [
-      "caption": table.caption,
+      "caption": table.caption, "width": table.columns.count, "isWide": table.columns.count > widestPrinted,
       "columns": table.columns.map { ["name": $0.name, "isText": $0.isText] as [String: Any] },
       "rows": table.rows.map { row in
         [

@@ -11,6 +11,9 @@ package struct PageTable: Sendable {
     }
   }
 
+  /// Rows that a page shows at most; everything is in data.csv and `export --cells`.
+  package static let mostRows = 600
+
   package let caption: String
   package let columns: [Column]
   /// One text per column.
@@ -25,8 +28,9 @@ package struct PageTable: Sendable {
   ) {
     self.caption = caption
     self.columns = columns
-    self.rows = rows
-    self.notes = notes
+    self.rows = Array(rows.prefix(Self.mostRows))
+    let omitted = rows.count > Self.mostRows ? ["The first \(Self.mostRows) of \(rows.count) rows."] : []
+    self.notes = notes + omitted
     self.headers = headers
   }
 

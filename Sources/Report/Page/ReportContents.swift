@@ -52,11 +52,7 @@ package struct ReportContents: Sendable {
 extension ChartFigure {
   /// The data drawn, shortened to what a page can hold.
   var table: PageTable {
-    let shown = rows.rows.prefix(FigureTables.mostCells)
-    let omitted = rows.rows.count - shown.count
-    return PageTable(
-      title, columns: columns, rows: Array(shown),
-      notes: omitted > 0 ? ["\(omitted) more rows are left out here."] : [])
+    PageTable(title, columns: columns, rows: rows.rows)
   }
 
   /// A column in which every text begins like a number is one of numbers.

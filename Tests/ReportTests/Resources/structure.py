@@ -1,9 +1,12 @@
-"""Parses a page strictly (html5lib: any parse error of the HTML standard ends it) and prints its structure as JSON."""
+"""Parses a page (html5lib: any parse error of the HTML standard is printed and ends it) and prints its structure as JSON."""
 import json, sys
 import html5lib
 
 NAMESPACE = "{http://www.w3.org/1999/xhtml}"
-root = html5lib.HTMLParser(strict=True).parse(sys.stdin.read())
+parser = html5lib.HTMLParser()
+root = parser.parse(sys.stdin.read())
+if parser.errors:
+    sys.exit(print("\n".join(f"line {place[0]}: {error} {facts}" for place, error, facts in parser.errors)) or 1)
 
 
 def all_of(name):
