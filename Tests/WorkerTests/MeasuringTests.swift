@@ -121,7 +121,9 @@ struct MeasuringTests {
     for report in [sent, received] {
       let clock = try #require(report.readings.first { $0.metric == "task_clock" })
       let busy = try #require(report.readings.first { $0.metric == "cpu_time" }?.value)
-      let (enabled, running) = (try #require(clock.enabledNanoseconds), try #require(clock.runningNanoseconds))
+      let (enabled, running) = (
+        try #require(clock.enabledNanoseconds), try #require(clock.runningNanoseconds)
+      )
       // A quarter of the window long; the machine may have moved more or less in it.
       #expect(running < enabled / 2 && running > enabled / 20)
       // The same work per byte, and rather more with counters: far from what the stretch alone would count.
