@@ -15,16 +15,6 @@ package enum ChildProcessHygiene {
     _ = signal(SIGQUIT, SIG_IGN)
   }
 
-  /// Asks the kernel to kill this process when its parent ends; ends it at once if the parent is gone
-  /// already.
-  ///
-  /// `parent` is the process id of the parent when it started us. Linux: prctl(2), PR_SET_PDEATHSIG; the
-  /// death of the *thread* that forked counts, and a set-user-ID exec clears it.
-  package static func dieWithParent(_ parent: Int32, signal: Int32 = SIGKILL) throws(Errno) {
-    try check(cl_die_with_parent(signal))
-    if getppid() != parent { _exit(1) }
-  }
-
   /// Raises the soft limit on open descriptors to the hard limit, and answers the limit now in force.
   @discardableResult
   package static func raiseDescriptorLimit() throws(Errno) -> UInt64 {

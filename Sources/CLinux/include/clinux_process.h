@@ -75,10 +75,6 @@ static inline long cl_get_affinity(uint64_t *words, size_t bytes) {
   return cl_result(syscall(SYS_sched_getaffinity, 0, bytes, words));
 }
 
-static inline long cl_die_with_parent(int signal) {
-  return cl_result(prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0));
-}
-
 // The limit on open descriptors, through prlimit64: getrlimit's first argument is an enum only in some views
 // of glibc.
 static inline long cl_descriptor_limit(struct rlimit *limit) {
