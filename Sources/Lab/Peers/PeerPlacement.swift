@@ -9,17 +9,8 @@ package struct PeerPlacement: Sendable, Equatable {
 
   /// - Parameter cpus: CPUs the flows may run on, in order.
   package init(_ pinning: Pinning, flows: Int, cpus: [Int]) {
-    switch pinning.resolved(flows: flows, cpus: cpus.count) {
-    case .split where cpus.count > 1:
-      sender = Array(cpus[..<(cpus.count / 2)])
-      receiver = Array(cpus[(cpus.count / 2)...])
-    case .pair where !cpus.isEmpty:
-      sender = cpus
-      receiver = cpus
-    default:
-      sender = nil
-      receiver = nil
-    }
+    sender = FlowPlacement.dealt(pinning, flows: flows, side: .sender, allowed: cpus)
+    receiver = FlowPlacement.dealt(pinning, flows: flows, side: .receiver, allowed: cpus)
   }
 
   /// CPUs this process may run on, ascending: what `taskset` or a cpuset left of the machine.
