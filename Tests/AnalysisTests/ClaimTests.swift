@@ -93,6 +93,16 @@ import Testing
     #expect(advice.allSatisfy { !$0.flips.isEmpty && !$0.claims.isEmpty })
   }
 
+  @Test("a win at one size only is at that size, also at the last one: nothing is known of greater ones")
+  func oneSize() throws {
+    let claims = SyntheticSweep().findings().claims.filter { isWinner($0) }
+    let claim = try #require(claims.max { AdviceText.bytes($0) < AdviceText.bytes($1) })
+    let bytes = AdviceText.bytes(claim)
+    let size = SizeText.text(bytes)
+    #expect(AdviceText.range([claim], among: [64, bytes]) == "at \(size)")
+    #expect(AdviceText.range([claim], among: [bytes]) == "at \(size)")
+  }
+
   @Test("receiver-bound sweeps give advice by sender CPU only, and say that goodput has no verdict")
   func receiverBound() {
     let findings = SyntheticSweep(limitedBy: .receiverCPU).findings()

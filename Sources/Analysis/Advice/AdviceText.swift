@@ -35,7 +35,8 @@ enum AdviceText {
     let to = claims.last.map(bytes) ?? 0
     let isFirst = from == measured.first
     let isLast = to == measured.last
-    if from == to && !(isLast && measured.count > 1) { return "at \(SizeText.text(from))" }
+    // Nothing is known of greater sizes: `from` is for a range of sizes that were measured.
+    if from == to { return "at \(SizeText.text(from))" }
     if isFirst && isLast { return "at every size from \(SizeText.text(from)) to \(SizeText.text(to))" }
     if isLast { return "from \(SizeText.text(from))" }
     if isFirst { return "up to \(SizeText.text(to))" }
