@@ -62,6 +62,21 @@ import Testing
     #expect(six.lower >= 1 && six.lower < 1.5 && abs(six.lower + six.upper - 7) < 1e-9)
   }
 
+  @Test(
+    "an interval from blocks stays inside the values where there are enough blocks, else above 0 for positive ones"
+  )
+  func blocksInside() throws {
+    let values: [Double] = [1, 100, 1, 100, 100, 1, 1, 100, 100, 1, 100, 1]
+    // Twelve blocks of one value each: the median is between least and greatest as surely as the interval says.
+    let many = try #require(BlockBootstrap.medianInterval(values, lagOne: 0))
+    #expect(many.lower == 1 && many.upper == 100)
+    // Three blocks: all twelve values may lie on one side of it, but not below what a rate can be.
+    let few = try #require(BlockBootstrap.medianInterval(values, lagOne: 0.9))
+    #expect(few.lower == 0 && few.upper > 100)
+    let signed = try #require(BlockBootstrap.medianInterval(values.map { $0 - 50 }, lagOne: 0.9))
+    #expect(signed.lower < -50 && signed.halfWidth > few.halfWidth)
+  }
+
   @Test("intervals of very many values follow the same ranks as those of many")
   func manyValues() throws {
     let sorted = (0..<4000).map { Double($0) }

@@ -58,7 +58,25 @@ package enum BlockBootstrap {
     }
     let variance = SampleStatistics.squaredDeviations(estimates) / Double(replicates)
     let center = SampleStatistics.median(sorted: values.sorted())
-    return limits(center, variance, count: n, length: length, confidence)
+    return clipped(
+      limits(center, variance, count: n, length: length, confidence), values, blocks: n / length)
+  }
+
+  /// The interval without what cannot hold the median: a symmetric one of skewed values may reach there.
+  ///
+  /// From enough whole blocks on, the range from least to greatest value is itself an interval of this confidence, as
+  /// for so many independent values, so that nothing beyond it is lost. With fewer blocks the median may well lie
+  /// outside the range; of values that are all positive or 0 it cannot lie below 0.
+  private static func clipped(_ interval: Interval, _ values: [Double], blocks: Int) -> Interval {
+    guard let least = values.min(), let greatest = values.max() else { return interval }
+    var clipped = interval
+    if blocks >= MedianInterval.fewestValues(confidence: interval.confidence) {
+      clipped.lower = max(interval.lower, least)
+      clipped.upper = min(interval.upper, greatest)
+    } else if least >= 0 {
+      clipped.lower = max(interval.lower, 0)
+    }
+    return clipped
   }
 
   private static func limits(
