@@ -9,8 +9,6 @@ import Report
 struct ReportSession {
   let source: ExportSource
   let output: ReportDirectory
-  /// Ledgers of the paths that were proved.
-  var ledgers: [Ledger] = []
   /// What is compared with something else, shown before the rest.
   var comparison: ReportContents.Comparison?
   /// A table from elsewhere, to be laid under ours.
@@ -39,7 +37,7 @@ struct ReportSession {
     let data = try output.file("data.csv")
     let table = CSVTable(source)
     try data.append(table.header)
-    let input = try ReportInput(source, ledgers: ledgers) { try data.append(table.row($0)) }
+    let input = try ReportInput(source) { try data.append(table.row($0)) }
     try data.commit()
     return input
   }
