@@ -9,7 +9,9 @@
     title: { color: ink, subtitleColor: 'var(--soft)' },
     legend: labels,
     header: labels,
-    style: { 'chart-text': { fill: ink }, 'chart-rule': { stroke: line }, cell: { stroke: grid } },
+    rule: { color: line },
+    text: { color: ink },
+    view: { stroke: grid },
   };
   const refuse = () => Promise.reject(new Error('a chart loads nothing'));
   const loader = { load: refuse, sanitize: refuse, http: refuse, file: refuse };
@@ -24,8 +26,9 @@
       const spec = JSON.parse(script.textContent);
       // Vega makes the description the accessible name of the picture.
       spec.description = plot.getAttribute('aria-label');
-      // The heading above says it.
-      delete spec.title;
+      // The heading above says what it is; what its marks mean stays.
+      const { subtitle, ...title } = spec.title;
+      spec.title = { ...title, text: subtitle, fontSize: 12, fontWeight: 'normal' };
       await vegaEmbed(plot, spec, options);
       plot.dataset.state = 'drawn';
     } catch (error) {
