@@ -16,7 +16,8 @@ struct AnswerPropertyTests {
     sweep.rounds = pick(3...12)
     sweep.sizes = Array([64, 512, 4096, 16384, 65536, 262_144].shuffled(using: &random).prefix(pick(3...6)))
       .sorted()
-    sweep.flows = Array([1, 2, 4].prefix([1, 1, 1, 1, 2, 3].randomElement(using: &random) ?? 1))
+    // Few cells, so that 500 sweeps take well under a minute in a debug build.
+    sweep.flows = Array([1, 2, 4].prefix(sweep.sizes.count > 4 ? 1 : pick(1...3)))
     sweep.sigma = [0.01, 0.03, 0.1, 0.3].randomElement(using: &random) ?? 0.1
     sweep.lost = [0, 0, 0.02, 0.1].randomElement(using: &random) ?? 0
     let names = ["two-copy", "one-copy", "zero-copy", "sendfile"].shuffled(using: &random).prefix(pick(2...4))

@@ -99,6 +99,33 @@ struct SchemaTests {
     #expect(try Self.python(Self.program, "document", broken, schema: schema).status == 1)
   }
 
+  @Test(
+    "answers of a rich, an empty and a sparse sweep",
+    .enabled(if: canValidate, "needs Debian's python3-jsonschema"))
+  func answers() throws {
+    let schema = Self.schema.replacing("copycost-1", with: "copycost-answers-1")
+    var sparse = AnswerSweep.rich
+    sparse.lost = 0.3
+    sparse.rounds = 4
+    let sources = [
+      AnswerSweep.rich.source(), Fixture.source([], cells: []), sparse.source(), Fixture.source(),
+    ]
+    for source in sources {
+      let text = try AnswersDocument(ReportInput(source)).json()
+      let verdict = try Self.python(Self.program, "document", text, schema: schema)
+      #expect(verdict.status == 0, "\(verdict.text)")
+    }
+    let text = try AnswersDocument(ReportInput(sources[0])).json()
+    for (good, bad) in [
+      ("\"kind\":\"derived\"", "\"kind\":\"fact\""), ("\"upper\"", "\"top\""),
+      ("\"sentences\":[", "\"sentences\":[],\"x\":["),
+    ] {
+      let broken = text.replacing(good, with: bad, maxReplacements: 1)
+      try #require(broken != text)
+      #expect(try Self.python(Self.program, "document", broken, schema: schema).status == 1, "\(good)")
+    }
+  }
+
   @Test("a row per cell and measure, and no claim from one round")
   func cellRows() throws {
     let rows = try Fixture.export(CellsCSVExporter.self, Fixture.source()).split(separator: "\n")
