@@ -28,34 +28,54 @@ package struct CellFigures: Sendable {
   /// Collects samples one by one: one `Double` a sample and quantity.
   package struct Builder: Sendable {
     private let quantities: [FigureQuantity]
-    private var values: [Cell: [[Double]]] = [:]
-    private var reasons: [Cell: [FigureQuantity: String]] = [:]
+    private var indices: [Cell: Int] = [:]
+    /// By cell index, then by quantity.
+    private var values: [[[Double]]] = []
+    private var reasons: [[String?]] = []
+    private var layout: SampleLayout
 
     package init(quantities: [FigureQuantity] = FigureQuantities.all) {
       self.quantities = quantities
+      layout = SampleLayout([], quantities)
     }
 
     /// Adds a sample; one that failed has no figures.
     package mutating func add(_ sample: Sample) {
       guard sample.failure == nil else { return }
+      if !layout.fits(sample.readings) { layout = SampleLayout(sample.readings, quantities) }
+      let cell = index(of: sample.cell)
       for (index, quantity) in quantities.enumerated() {
-        if let value = quantity.value(of: sample) {
-          values[sample.cell, default: Array(repeating: [], count: quantities.count)][index].append(value)
-        } else if reasons[sample.cell]?[quantity] == nil, let reason = quantity.reason(in: sample) {
-          reasons[sample.cell, default: [:]][quantity] = reason
+        let (numerator, denominator) = layout.readings(index, of: sample)
+        if let value = quantity.value(numerator, per: denominator) {
+          values[cell][index].append(value)
+        } else if reasons[cell][index] == nil {
+          reasons[cell][index] = quantity.reason(numerator, per: denominator)
         }
       }
     }
 
+    private mutating func index(of cell: Cell) -> Int {
+      if let known = indices[cell] { return known }
+      indices[cell] = values.count
+      values.append(Array(repeating: [], count: quantities.count))
+      reasons.append(Array(repeating: nil, count: quantities.count))
+      return values.count - 1
+    }
+
     package func figures() -> CellFigures {
       CellFigures(
-        figures: values.mapValues { columns in
+        figures: indices.mapValues { cell in
           var found: [FigureQuantity: Figure] = [:]
-          for (quantity, values) in zip(quantities, columns) where !values.isEmpty {
+          for (quantity, values) in zip(quantities, values[cell]) where !values.isEmpty {
             found[quantity] = Figure(values)
           }
           return found
-        }, reasons: reasons)
+        },
+        reasons: indices.mapValues { cell in
+          var found: [FigureQuantity: String] = [:]
+          for (quantity, reason) in zip(quantities, reasons[cell]) { found[quantity] = reason }
+          return found
+        })
     }
   }
 }

@@ -29,17 +29,27 @@ package struct FigureQuantity: Hashable, Sendable {
 
   /// The value of one sample; nil when a part of it was not read or the denominator is 0.
   package func value(of sample: Sample) -> Double? {
-    guard let value = sample.value(of: numerator) else { return nil }
-    guard let denominator else { return value * scale }
-    guard let divisor = sample.value(of: denominator), divisor > 0 else { return nil }
-    return value * scale / divisor
+    value(reading(numerator, sample), per: denominator.flatMap { reading($0, sample) })
   }
 
   /// Why a sample has no value; nil when nothing says so.
   package func reason(in sample: Sample) -> String? {
-    for quantity in [numerator, denominator].compactMap({ $0 }) where sample.value(of: quantity) == nil {
-      if let reason = sample.reading(quantity.metric, quantity.side)?.reason { return reason }
-    }
-    return nil
+    reason(reading(numerator, sample), per: denominator.flatMap { reading($0, sample) })
+  }
+
+  /// The same from the readings of the two quantities, nil for one that was never tried.
+  func value(_ reading: Reading?, per divisor: Reading?) -> Double? {
+    guard let value = reading?.value, value.isFinite else { return nil }
+    guard denominator != nil else { return value * scale }
+    guard let amount = divisor?.value, amount.isFinite, amount > 0 else { return nil }
+    return value * scale / amount
+  }
+
+  func reason(_ reading: Reading?, per divisor: Reading?) -> String? {
+    [reading, divisor].lazy.compactMap { $0 }.first { $0.value?.isFinite != true }?.reason
+  }
+
+  private func reading(_ quantity: Quantity, _ sample: Sample) -> Reading? {
+    sample.reading(quantity.metric, quantity.side)
   }
 }
