@@ -1,5 +1,7 @@
+import CLinux
 import Foundation
 import Records
+import Synchronization
 import Testing
 
 @testable import Probes
@@ -51,6 +53,33 @@ struct PerfStatTests {
     #expect(switched >= 50)
     #expect(abs(try ours("context_switches") - switched) <= 2)
     #expect(abs(try ours("page_faults") - (try #require(counts["page-faults"]))) <= 2)
+  }
+
+  @Test("counters opened while their thread runs count it: a migration is no silent 0")
+  func openedOnTheRun() throws {
+    try #require(onlineCPUs().count > 1, "one CPU has nowhere to migrate to")
+    let stop = Atomic(false)
+    let worker = Worker {
+      var cpu: UInt64 = 0
+      while !stop.load(ordering: .relaxed) {
+        cpu ^= 1
+        var mask: UInt64 = 1 << cpu
+        _ = cl_set_affinity(&mask, 8)
+        burn(milliseconds: 1)
+      }
+    }
+    var probe = PerfCounters(scope: ProbeScope(side: .sender, threads: [worker.identifier], sockets: []))
+    usleep(20_000)
+    probe.prepare()
+    probe.open()
+    usleep(200_000)
+    probe.close()
+    stop.store(true, ordering: .relaxed)
+    worker.join()
+    for metric in ["task_clock", "cpu_migrations"] {
+      let reading = try #require(probe.readings().first { $0.metric == metric })
+      #expect(try #require(reading.value, "\(reading)") > 5)
+    }
   }
 }
 
