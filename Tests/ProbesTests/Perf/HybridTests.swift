@@ -45,8 +45,8 @@ struct HybridTests {
     let tree = try FakePMUs.hybrid()
     defer { tree.remove() }
     let plan = PerfPlan(PMUs(directory: tree.directory))
-    // Software once, pipeline and caches twice.
-    #expect(plan.groups.count == 5)
+    // The two software groups once, pipeline and caches twice.
+    #expect(plan.groups.count == 6)
     let cycles = plan.groups.joined().filter { $0.metric.name == "cycles" }
     #expect(cycles.map(\.name) == ["cycles_cpu_atom", "cycles_cpu_core"])
     #expect(cycles.map { $0.config >> 32 } == [10, 4])
