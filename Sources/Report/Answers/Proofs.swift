@@ -28,6 +28,14 @@ enum Proofs {
         + "\(ExplainWords.sum(ledger)) times, the receiver's copy included.", proofs: proofs(ledger))
   }
 
+  /// Whose CPU time a deferred copy took; nil for a ledger without one, or that does not say.
+  static func payers(_ ledger: Ledger) -> AnswerSentence? {
+    guard let line = PayersText.line(ledger) else { return nil }
+    return .measured(
+      "Whose CPU time the copy after the send took, in the proof run of \(ledger.primitive) \(place(ledger)): \(line).",
+      proofs: proofs(ledger, [.deferred]))
+  }
+
   /// One stage of two primitives over the same link; nil where either is not known or they hardly differ.
   static func change(_ place: Ledger.Place, from other: Ledger, to ledger: Ledger) -> AnswerSentence? {
     guard let before = other[place], let after = ledger[place], let low = before.low, let high = after.high,

@@ -36,6 +36,7 @@ enum Words {
   static func short(_ value: Double) -> String {
     switch abs(value) {
     case 0: "0"
+    case ..<1e6 where value == value.rounded(): "\(Int(value))"
     case ..<1e-6: "<0.000001"
     case ..<1: NumberText.fixed(value, min(8, 2 - Int(log10(abs(value)).rounded(.down))))
     default: ExplainFigures.short(value)

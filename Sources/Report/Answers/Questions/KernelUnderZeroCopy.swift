@@ -7,7 +7,9 @@ enum KernelUnderZeroCopy: Question {
   static let text = "What does the kernel do under zero-copy?"
 
   static func sentences(_ input: ReportInput) -> [AnswerSentence] {
-    let proofs = input.ledgers(of: "zero-copy").map { Proofs.stages($0) }
+    let proofs = input.ledgers(of: "zero-copy").flatMap {
+      [Proofs.stages($0), Proofs.payers($0)].compactMap(\.self)
+    }
     let figures = input.links(of: "zero-copy").flatMap { link in
       FigureSentence.each(
         input, "zero-copy", over: link,
