@@ -132,7 +132,7 @@ struct AnswerTests {
     sweep.without = ["sender_syscalls"]
     let sentences = try Self.sentences(sweep, "why-not-zero-copy")
     let last = try #require(sentences.first { $0.text.contains("no recorded figure explains") })
-    #expect(last.kind == .undecided && last.text.contains("without figures were page pinning"))
+    #expect(last.kind == .undecided && last.text.contains("no figure with an interval for page pinning"))
     #expect(!sentences.contains { $0.text.hasPrefix("Goes with") })
   }
 

@@ -6,7 +6,7 @@ enum CompletionCalls: EvidenceRule {
   /// One call more for every 20 of the other's; a look at the error queue every 16 messages exceeds it.
   static let factor = 1.05
 
-  static let name = "further calls, as for reading completions"
+  static let name = "further system calls"
   static let threshold = "more than \(factor) times the sender's system calls per message"
   static let quantities = [FigureQuantities.callsPerMessage]
 

@@ -36,7 +36,7 @@ enum EvidenceRules {
         && cases.allSatisfy { one in rule.quantities.allSatisfy { input.claim($0, one.cell) == nil } }
     }
     let without =
-      unread.isEmpty ? "" : "; without figures were \(Words.list(unread.map { $0.name }))"
+      unread.isEmpty ? "" : "; no figure with an interval for \(Words.list(unread.map { $0.name }))"
     return [
       .undecided(
         "no recorded figure explains the \(what): none of \(all.count) evidence rules found its figure beyond its "

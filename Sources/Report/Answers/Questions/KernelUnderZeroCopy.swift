@@ -20,7 +20,7 @@ enum KernelUnderZeroCopy: Question {
         ])
     }
     let open = AnswerSentence.undecided(
-      "nothing about zero-copy was recorded (\(input.missing(FigureQuantities.copiedNotifications, "zero-copy")))"
+      "no figure of zero-copy can be claimed (\(input.missing(FigureQuantities.copiedNotifications, "zero-copy")))"
     )
     return facts + proofs + figures + (proofs.isEmpty && figures.isEmpty ? [open] : [])
   }
