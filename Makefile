@@ -35,6 +35,7 @@ test: setup lint build
 
 bench: setup build
 	Scripts/bench --copycost $(BUILD)/copycost
+	Scripts/bench-report $(BUILD)/copycost
 
 format:
 	swift format -i -r Sources Tests Package.swift
