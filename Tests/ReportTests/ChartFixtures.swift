@@ -45,6 +45,7 @@ struct ChartSweep {
     var sweep = Fixture.sweep(cells: cells)
     sweep.host = host
     sweep.plan.rounds = rounds
+    if isProfiled { sweep.plan.instruments = Instruments(profile: true) }
     return try ReportInput(ExportSource(sweep: sweep, metrics: [], samples: samples), ledgers: ledgers)
   }
 

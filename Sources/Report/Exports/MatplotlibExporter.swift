@@ -39,7 +39,8 @@ package enum MatplotlibExporter: Exporter {
     where seen.insert(quantity.name).inserted {
       guard let figure = scene.input.figures[cell, quantity] else { continue }
       let ends = [figure.median, figure.interval?.lower, figure.interval?.upper]
-      fields.append((quantity.name, .array(ends.map { $0.map(JSON.number) ?? .null } + [.integer(figure.count)])))
+      let numbers = ends.map { $0.map(JSON.number) ?? .null }
+      fields.append((quantity.name, .array(numbers + [.integer(figure.count)])))
     }
     return .object(fields)
   }
