@@ -15,8 +15,7 @@ package enum Presets {
     case "quick":
       request.rounds = 3
       request.twins = 0
-      request.windowNanoseconds = 150_000_000
-      request.warmup = .pilot(minimumNanoseconds: 60_000_000)
+      request.useShortWindows()
       return request
     default:
       let nearest = NearestName.of(name, among: names).map { "Did you mean \($0)? " } ?? ""
@@ -24,5 +23,16 @@ package enum Presets {
         "--preset \(name) is not known", effect: "nothing was run",
         remedy: "\(nearest)Known: \(names.joined(separator: ", "))")
     }
+  }
+}
+
+extension SweepRequest {
+  /// Short windows and warm-ups, for sweeps that have little time or stop by themselves.
+  ///
+  /// What differs between samples differs between starts of the workers and from minute to minute, so that of the
+  /// same time many short windows make narrower intervals than few long ones.
+  package mutating func useShortWindows() {
+    windowNanoseconds = 150_000_000
+    warmup = .pilot(minimumNanoseconds: 60_000_000)
   }
 }

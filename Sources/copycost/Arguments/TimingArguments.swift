@@ -8,7 +8,10 @@ struct TimingArguments: ParsableArguments {
     help: "Passes over all cells, each in random order with freshly started workers. Default 10; 3 in quick.")
   var rounds: Int?
 
-  @Option(help: "Measured window of a sample, with its unit (us, ms, s, m). Default 400ms; 150ms in quick.")
+  @Option(
+    help:
+      "Measured window of a sample, with its unit (us, ms, s, m). Default 400ms; 150ms in quick and with --precision or --decide."
+  )
   var window: DurationArgument?
 
   @Option(
@@ -57,6 +60,7 @@ struct TimingArguments: ParsableArguments {
           remedy: "Use --max-rounds for the upper limit")
       }
       request.rounds = maxRounds
+      request.useShortWindows()
     }
     if let rounds { request.rounds = rounds }
     if let twins {
