@@ -31,6 +31,7 @@ package struct WindowProbes: Sendable {
     flows = Probes.flows.map { $0.init(scope: scope) }
     machine = scope.readsMachine ? Probes.machine.map { $0.init(scope: scope) } : []
     instruments = Probes.instruments.map { $0.init(scope: scope) }
+    if scope.instruments.profile || scope.instruments.counters { _ = PerfHook.held }
     instrumentation = scope.instruments.profile ? .sampling : scope.instruments.counters ? .counting : nil
   }
 

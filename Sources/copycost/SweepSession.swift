@@ -19,6 +19,13 @@ struct SweepSession {
     var sweep: Sweep
     var archive: SampleArchive
     var silent: Set<String>
+    /// From when the budget counts, refinements included.
+    let began = ContinuousClock.now
+
+    var isBudgetSpent: Bool {
+      guard let budget = sweep.plan.repetition.budgetNanoseconds else { return false }
+      return ContinuousClock.now - began >= .nanoseconds(budget)
+    }
   }
 
   /// Checks the request, opens the archive, stores the plan.
@@ -101,7 +108,8 @@ struct SweepSession {
   func take(_ begun: Begun, watch: @escaping @Sendable (SweepEvent) -> Void) async throws {
     let runner = SweepRunner(
       sweep: begun.sweep.id, plan: begun.sweep.plan, archive: begun.archive, workerPath: worker,
-      toolsDirectory: tools, silent: begun.silent, watch: watch)
+      toolsDirectory: tools, silent: begun.silent, began: begun.began,
+      watch: watch)
     try await runner.run()
   }
 
@@ -129,11 +137,16 @@ struct SweepSession {
     }
   }
 
-  /// Adds sizes around each crossover of goodput and measures them, until none is worth adding.
+  /// Adds sizes around each crossover of goodput and measures them, until none is worth adding or the
+  /// budget is spent.
   func refine(_ begun: inout Begun) async throws {
     for _ in 0..<Refinement.mostSteps {
       let added = Refinement.cells(try findings(begun), plan: begun.sweep.plan)
       guard !added.isEmpty else { return }
+      guard !begun.isBudgetSpent else {
+        say("\(added.count) more cells would narrow crossovers down, but the budget is spent")
+        return
+      }
       begun.sweep.plan.refinements.append(added)
       try begun.archive.extend(begun.sweep.plan, sweep: begun.sweep.id)
       let sizes = Set(added.map { MessageSize($0.messageBytes) }).sorted().map(\.description)

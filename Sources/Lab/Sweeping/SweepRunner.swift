@@ -13,11 +13,14 @@ package struct SweepRunner {
   package var toolsDirectory: String
   /// Primitives that move nothing.
   package var silent: Set<String>
+  /// From when the plan's budget counts.
+  package var began: ContinuousClock.Instant
   package var watch: @Sendable (SweepEvent) -> Void
 
   package init(
     sweep: Int64, plan: Plan, archive: SampleArchive, workerPath: String, toolsDirectory: String,
-    silent: Set<String>, watch: @escaping @Sendable (SweepEvent) -> Void
+    silent: Set<String>, began: ContinuousClock.Instant = .now,
+    watch: @escaping @Sendable (SweepEvent) -> Void
   ) {
     self.sweep = sweep
     self.plan = plan
@@ -25,6 +28,7 @@ package struct SweepRunner {
     self.workerPath = workerPath
     self.toolsDirectory = toolsDirectory
     self.silent = silent
+    self.began = began
     self.watch = watch
   }
 
@@ -52,7 +56,6 @@ package struct SweepRunner {
   private func runRounds(warmups: [Cell.Block: UInt64], links: LinkPool) async throws {
     let rule = RepetitionRule(plan)
     let cells = plan.allCells
-    let began = ContinuousClock.now
     var history = try SampleHistory(archive, sweep: sweep)
     var table = SampleTable()
     for round in 0..<plan.rounds {
