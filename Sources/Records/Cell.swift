@@ -39,6 +39,28 @@ package struct Cell: Codable, Hashable, Sendable {
   }
 }
 
+extension Cell {
+  /// What tells most cells of a sweep apart; the rest is left to `==`, so that looking a cell up stays cheap.
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(primitive)
+    hasher.combine(variant)
+    hasher.combine(messageBytes)
+    hasher.combine(flows)
+    hasher.combine(link)
+    hasher.combine(options)
+  }
+}
+
+extension Cell.Block {
+  /// Likewise.
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(messageBytes)
+    hasher.combine(flows)
+    hasher.combine(link)
+    hasher.combine(options)
+  }
+}
+
 extension Cell: CustomStringConvertible {
   package var description: String {
     let build = variant == Cell.defaultVariant ? "" : "[\(variant)]"

@@ -20,3 +20,15 @@ package struct CellOptions: Codable, Hashable, Sendable {
 
   package init() {}
 }
+
+extension CellOptions {
+  /// The numbers that sweeps vary; the rest is left to `==`.
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(fields)
+    hasher.combine(receiveBufferBytes)
+    hasher.combine(sendBufferBytes ?? -1)
+    hasher.combine(receiveSocketBufferBytes ?? -1)
+    hasher.combine(maximumSegmentBytes ?? -1)
+    hasher.combine(messagesPerFlow ?? -1)
+  }
+}
