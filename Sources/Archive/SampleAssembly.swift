@@ -6,6 +6,8 @@ import Records
 struct SampleAssembly {
   private let cells: [Int64: Cell]
   private let metrics: [Int64: String]
+  /// Metrics by position in the last sample: the next one mostly holds the same.
+  private var last: [(id: Int64, name: String)] = []
   private let readings: Statement
   private let caveats: Statement
 
@@ -16,35 +18,65 @@ struct SampleAssembly {
     self.metrics = Dictionary(uniqueKeysWithValues: names.map { ($0[0], $0[1]) })
     self.readings = try db.makeStatement(
       sql: """
-        SELECT metric, side, value, reason, enabled_ns, running_ns FROM reading WHERE sample = ? ORDER BY position
+        SELECT metric, unicode(side), value, reason, enabled_ns, running_ns FROM reading
+        WHERE sample = ? ORDER BY position
         """)
     self.caveats = try db.makeStatement(
       sql: "SELECT kind, cause, effect, remedy FROM caveat WHERE sample = ? ORDER BY position")
   }
 
-  /// - Parameter row: id, cell, round, position, finished_at_ns, limited_by, failure, slices.
-  func sample(_ row: Row) throws -> Sample {
+  /// What `sample` wants of each row of the table.
+  static let columns = """
+    id, cell, round, position, finished_at_ns, limited_by, failure, slices,
+    EXISTS (SELECT 1 FROM caveat WHERE caveat.sample = sample.id)
+    """
+
+  /// - Parameter row: of `columns`.
+  mutating func sample(_ row: Row) throws -> Sample {
     let id: Int64 = row[0]
     guard let cell = cells[row[1]], let slices = SliceBlob.decoded(row[7]) else { throw damaged(id) }
     return Sample(
       cell: cell, round: row[2], order: row[3], finishedAtUnixNanoseconds: row[4],
       readings: try readings(of: id),
-      limitedBy: LimitedBy(rawValue: row[5]) ?? .undecided, caveats: try Self.caveats(caveats, id),
+      limitedBy: LimitedBy(rawValue: row[5]) ?? .undecided,
+      caveats: row[8] ? try Self.caveats(caveats, id) : [],
       slices: slices, failure: row[6])
   }
 
-  private func readings(of sample: Int64) throws -> [Reading] {
+  private mutating func readings(of sample: Int64) throws -> [Reading] {
     let rows = try Row.fetchCursor(readings, arguments: [sample])
     var found: [Reading] = []
+    found.reserveCapacity(last.count)
     while let row = try rows.next() {
-      guard let metric = metrics[row[0]], let side = Side(rawValue: row[1]) else { throw damaged(sample) }
+      guard let metric = metric(row[0], at: found.count), let side = Self.side(row[1]) else {
+        throw damaged(sample)
+      }
+      let value: Double? = row[2]
       found.append(
         Reading(
-          metric: metric, side: side, storedValue: row[2], storedReason: row[3],
+          metric: metric, side: side, storedValue: value, storedReason: value == nil ? row[3] : nil,
           enabledNanoseconds: (row[4] as Int64?).map { UInt64(bitPattern: $0) },
           runningNanoseconds: (row[5] as Int64?).map { UInt64(bitPattern: $0) }))
     }
     return found
+  }
+
+  private mutating func metric(_ id: Int64, at position: Int) -> String? {
+    if position < last.count, last[position].id == id { return last[position].name }
+    guard let name = metrics[id] else { return nil }
+    if position < last.count { last[position] = (id, name) } else { last.append((id, name)) }
+    return name
+  }
+
+  /// By the first letter, in which the sides that the table admits differ.
+  private static func side(_ letter: Int) -> Side? {
+    switch letter {
+    case 0x73: .sender
+    case 0x72: .receiver
+    case 0x6d: .machine
+    case 0x66: .flow
+    default: nil
+    }
   }
 
   private func damaged(_ sample: Int64) -> OperationError {
