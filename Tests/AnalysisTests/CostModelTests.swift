@@ -48,6 +48,28 @@ import Testing
     #expect(Double(bytes) >= 0.94 * runs)
   }
 
+  @Test("the model chosen is the one that trying every design finds", arguments: 1...12)
+  func exhaustive(seed: Int) throws {
+    var noise = NoiseSource(seed: UInt64(seed))
+    let sizes = (1...40).map { $0 * 1024 }
+    // From a straight line to a clear bend.
+    let costs = table(sizes, rounds: 10, &noise, sigma: 0.02) {
+      2000 + 0.5 * Double($0) + 0.02 * Double(seed) * max(0, Double($0 - 16384))
+    }
+    let affine = try #require(CostFit(costs, model: AffineModel.self, terms: [.call, .byte]))
+    let fits = CostModels.all.dropFirst().flatMap { model in
+      model.designs(for: costs.points).compactMap { CostFit(costs, model: model, terms: $0) }
+    }
+    let supported = fits.filter { fit in
+      fit.coefficients[2].estimate.probability <= 0.05 / Double(fits.count)
+        && fit.criterion < affine.criterion - 6
+    }
+    let best = supported.min { $0.criterion < $1.criterion } ?? affine
+    let chosen = try fit(CostModels.answer(costs))
+    #expect(chosen.coefficients.map(\.name) == best.coefficients.map(\.name))
+    #expect(chosen.criterion == best.criterion)
+  }
+
   @Test("an exact line gives its prices back, per call, KiB and page, without residuals")
   func exact() throws {
     var noise = NoiseSource(seed: 72)

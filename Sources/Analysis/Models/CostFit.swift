@@ -18,11 +18,11 @@ package struct CostFit: Sendable {
   private let terms: [CostTerm]
 
   /// Nil with fewer than 3 rounds, or where the points cannot tell the terms apart.
-  package init?(_ table: CostTable, model: any CostModel.Type, terms: [CostTerm]) {
+  ///
+  /// - Parameter medians: of the table, for whoever fits several models to it.
+  package init?(_ table: CostTable, model: any CostModel.Type, terms: [CostTerm], medians: [Double]? = nil) {
     guard table.rounds.count >= 3, table.points.count > terms.count else { return nil }
-    let centers = table.points.indices.map { point in
-      SampleStatistics.median(sorted: table.costs.map { $0[point] }.sorted())
-    }
+    let centers = medians ?? table.medians
     guard centers.allSatisfy({ $0 > 0 }) else { return nil }
     let design = table.points.map { point in terms.map { $0.amount(point) } }
     let solver = WeightedLeastSquares(design: design, weights: centers.map { 1 / ($0 * $0) })
@@ -33,14 +33,7 @@ package struct CostFit: Sendable {
       guard let estimate = MeanEstimate(byRound[index]) else { return nil }
       coefficients.append(CostCoefficient(name: term.name, estimate: estimate))
     }
-    var errors: [Double] = []
-    var squares = 0.0
-    for (row, center) in zip(design, centers) {
-      var fitted = 0.0
-      for (amount, coefficient) in zip(row, coefficients) { fitted += amount * coefficient.estimate.mean }
-      errors.append(fitted / center - 1)
-      squares += (fitted / center - 1) * (fitted / center - 1)
-    }
+    let errors = CostFit.relativeErrors(design, coefficients.map(\.estimate.mean), centers)
     self.model = model.name
     self.coefficients = coefficients
     relativeErrors = errors
@@ -48,7 +41,34 @@ package struct CostFit: Sendable {
     rounds = table.rounds
     coefficientsByRound = byRound
     self.terms = terms
-    criterion = CostFit.criterion(squares, points: table.points.count, terms: terms, model: model)
+    criterion = CostFit.criterion(errors, terms: terms, model: model)
+  }
+
+  /// The criterion that a fit would have, without its intervals: a fit of the mean costs is the mean of the rounds' fits.
+  ///
+  /// Nil where there is no fit.
+  static func criterion(
+    _ table: CostTable, model: any CostModel.Type, terms: [CostTerm], medians: [Double], means: [Double]
+  ) -> Double? {
+    guard table.rounds.count >= 3, table.points.count > terms.count, medians.allSatisfy({ $0 > 0 }) else {
+      return nil
+    }
+    let design = table.points.map { point in terms.map { $0.amount(point) } }
+    let solver = WeightedLeastSquares(design: design, weights: medians.map { 1 / ($0 * $0) })
+    guard let solver else { return nil }
+    let errors = relativeErrors(design, solver.coefficients([means]).map { $0[0] }, medians)
+    return criterion(errors, terms: terms, model: model)
+  }
+
+  /// Fitted / median - 1, by point.
+  private static func relativeErrors(
+    _ design: [[Double]], _ coefficients: [Double], _ medians: [Double]
+  ) -> [Double] {
+    zip(design, medians).map { row, median in
+      var fitted = 0.0
+      for (amount, coefficient) in zip(row, coefficients) { fitted += amount * coefficient }
+      return fitted / median - 1
+    }
   }
 
   /// Nanoseconds a message costs by the model.
@@ -68,10 +88,10 @@ package struct CostFit: Sendable {
   package var perPage: MeanEstimate { perByte.scaled(by: 4096) }
   package var quality: FitQuality { FitQuality(self) }
 
-  private static func criterion(_ squares: Double, points: Int, terms: [CostTerm], model: any CostModel.Type)
-    -> Double
-  {
-    let n = Double(points)
+  private static func criterion(_ errors: [Double], terms: [CostTerm], model: any CostModel.Type) -> Double {
+    var squares = 0.0
+    for error in errors { squares += error * error }
+    let n = Double(errors.count)
     // The variance is estimated, too.
     let k = Double(terms.count + 1 + model.chosenParameters)
     guard n - k - 1 > 0 else { return .infinity }

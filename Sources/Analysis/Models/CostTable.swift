@@ -25,11 +25,12 @@ package struct CostTable: Sendable, Equatable {
     for index in kept { for round in series[index].rounds { seen[round, default: 0] += 1 } }
     let complete = seen.filter { $0.value == kept.count }.map(\.key).sorted()
     rounds = complete
-    let wanted = Set(complete)
     var costs = Array(repeating: [Double](), count: complete.count)
+    for row in costs.indices { costs[row].reserveCapacity(kept.count) }
     for index in kept {
       var row = 0
-      for (round, value) in zip(series[index].rounds, series[index].values) where wanted.contains(round) {
+      for (round, value) in zip(series[index].rounds, series[index].values)
+      where row < complete.count && complete[row] == round {
         costs[row].append(value)
         row += 1
       }
@@ -50,6 +51,16 @@ package struct CostTable: Sendable, Equatable {
     table.series(measure, cell).compactMapValues {
       measure.costPerMessage($0, bytes: cell.messageBytes, flows: cell.flows)
     }
+  }
+
+  /// By point, over rounds. Needs a round.
+  var medians: [Double] {
+    points.indices.map { point in SampleStatistics.median(sorted: costs.map { $0[point] }.sorted()) }
+  }
+
+  /// Likewise.
+  var means: [Double] {
+    points.indices.map { point in SampleStatistics.mean(costs.map { $0[point] }) }
   }
 
   /// The rounds both tables have, for what is estimated from two primitives together.
