@@ -46,20 +46,41 @@ package enum BlockBootstrap {
     var generator = SeededGenerator(seed: 0x636F_7079_636F_7374)
     var estimates: [Double] = []
     estimates.reserveCapacity(replicates)
-    var resample = values
+    // How often each place of the sorted values is drawn says what the median is, without sorting every resample.
+    let order = values.indices.sorted { values[$0] < values[$1] }
+    let sorted = order.map { values[$0] }
+    var ranks = [Int](repeating: 0, count: n)
+    for (rank, index) in order.enumerated() { ranks[index] = rank }
+    var drawn = [Int](repeating: 0, count: n)
     for _ in 0..<replicates {
+      for rank in 0..<n { drawn[rank] = 0 }
       var filled = 0
       while filled < n {
-        let start = generator.nextIndex(n)
-        for offset in 0..<min(length, n - filled) { resample[filled + offset] = values[(start + offset) % n] }
+        var index = generator.nextIndex(n)
+        for _ in 0..<min(length, n - filled) {
+          drawn[ranks[index]] += 1
+          index = index + 1 == n ? 0 : index + 1
+        }
         filled += length
       }
-      estimates.append(SampleStatistics.median(sorted: resample.sorted()))
+      estimates.append(median(sorted, drawn))
     }
     let variance = SampleStatistics.squaredDeviations(estimates) / Double(replicates)
-    let center = SampleStatistics.median(sorted: values.sorted())
+    let center = SampleStatistics.median(sorted: sorted)
     return clipped(
       limits(center, variance, count: n, length: length, confidence), values, blocks: n / length)
+  }
+
+  /// Of ascending values, each taken so many times as was drawn; as many in all as there are values.
+  private static func median(_ sorted: [Double], _ drawn: [Int]) -> Double {
+    let half = sorted.count / 2
+    var rank = 0
+    var passed = drawn[0]
+    // The values at the places half - 1 and half of the resample, if it were sorted.
+    while passed < half { (rank, passed) = (rank + 1, passed + drawn[rank + 1]) }
+    let below = sorted[rank]
+    while passed <= half { (rank, passed) = (rank + 1, passed + drawn[rank + 1]) }
+    return sorted.count % 2 == 1 ? sorted[rank] : 0.5 * (below + sorted[rank])
   }
 
   /// The interval without what cannot hold the median: a symmetric one of skewed values may reach there.
