@@ -8,7 +8,9 @@ package enum AdviceWriter {
   /// By goodput where a goodput claim survived, with the sender CPU of the same sizes; by sender CPU alone where
   /// only that did, as for receiver-bound pairs, which have no goodput claims.
   package static func advice(_ claims: [Claim]) -> [Advice] {
-    AdviceGroup.groups(claims).compactMap { group in
+    let bySetting = Dictionary(grouping: claims) { Setting($0.scope) }
+    return AdviceGroup.groups(claims).compactMap { group in
+      let claims = bySetting[Setting(group.key)] ?? []
       let measured = measuredSizes(group.key, claims)
       let wins = AdviceGroup.longestRun(group.goodput, among: measured)
       if !wins.isEmpty { return byGoodput(group, wins, measured, claims) }
@@ -21,7 +23,7 @@ package enum AdviceWriter {
     _ group: AdviceGroup, _ wins: [Claim], _ measured: [Int], _ claims: [Claim]
   ) -> Advice {
     let key = group.key
-    let opposing = claims.filter { isWin($0, of: key.loser, over: key.winner, key, Measures.senderDemand) }
+    let opposing = claims.filter { isWin($0, of: key.loser, over: key.winner, Measures.senderDemand) }
     let demands = wins.compactMap { group.demand[AdviceText.bytes($0)] }
     var sentence = opening(wins, measured, key)
     sentence += "\(AdviceText.differences(wins)) than \(key.loser)"
@@ -49,7 +51,7 @@ package enum AdviceWriter {
       opening(thrift, measured, key)
       + "\(AdviceText.differences(thrift)) than \(key.loser); no verdict on goodput"
     var flips = flips(key, thrift, measured, claims, Measures.senderDemand)
-    let faster = claims.filter { isWin($0, of: key.loser, over: key.winner, key, Measures.goodput) }
+    let faster = claims.filter { isWin($0, of: key.loser, over: key.winner, Measures.goodput) }
     if let first = faster.first {
       flips.append(
         "where goodput is what counts: \(key.loser) has \(AdviceText.difference(first)) at "
@@ -67,7 +69,7 @@ package enum AdviceWriter {
     _ key: AdviceGroup.Key, _ wins: [Claim], _ measured: [Int], _ claims: [Claim], _ measure: Measure
   ) -> [String] {
     var flips: [String] = []
-    for claim in claims where claim.scope.isAbout(measure) && isSameSetting(claim.scope, key) {
+    for claim in claims where claim.scope.isAbout(measure) {
       guard case .crossover(let first, let second, let place) = claim.statement else { continue }
       guard Set([first, second]) == Set([key.winner, key.loser]) else { continue }
       let winnerLeadsAbove = place.leadsAbove == (first == key.winner)
@@ -89,22 +91,31 @@ package enum AdviceWriter {
   }
 
   private static func isWin(
-    _ claim: Claim, of winner: ClaimSubject, over loser: ClaimSubject, _ key: AdviceGroup.Key,
-    _ measure: Measure
+    _ claim: Claim, of winner: ClaimSubject, over loser: ClaimSubject, _ measure: Measure
   ) -> Bool {
     claim.statement == .winner(subject: winner, loser: loser) && claim.scope.isAbout(measure)
-      && isSameSetting(claim.scope, key)
   }
 
-  private static func isSameSetting(_ scope: ClaimScope, _ key: AdviceGroup.Key) -> Bool {
-    scope.receive == key.receive && scope.flows == key.flows && scope.link == key.link
-      && scope.options == key.options
+  /// What claims and advice share, whoever sends: only claims of the same setting bear on a piece of advice.
+  private struct Setting: Hashable {
+    var receive: String
+    var flows: Int
+    var link: String
+    var options: CellOptions
+
+    init(_ scope: ClaimScope) {
+      (receive, flows, link, options) = (scope.receive, scope.flows, scope.link, scope.options)
+    }
+
+    init(_ key: AdviceGroup.Key) {
+      (receive, flows, link, options) = (key.receive, key.flows, key.link, key.options)
+    }
   }
 
   /// Sizes at which these two were compared at all, whatever came out.
   private static func measuredSizes(_ key: AdviceGroup.Key, _ claims: [Claim]) -> [Int] {
     var sizes: Set<Int> = []
-    for claim in claims where isSameSetting(claim.scope, key) {
+    for claim in claims {
       switch claim.statement {
       case .winner(let first, let second), .ratio(let first, let second),
         .equivalence(let first, let second, _),
