@@ -107,6 +107,39 @@ import Testing
     #expect(table.isReceiverBound(cell))
   }
 
+  @Test("samples that hold other readings, in another order or none, find their places")
+  func mixedSamples() {
+    let goodput = Metric("goodput", unit: "bit/s", better: .higher, source: .derived, "")
+    let demand = Metric("cpu_ns_per_byte", unit: "ns/byte", better: .lower, source: .derived, "")
+    let readings: [[Reading]] = [
+      [Reading(goodput, .flow, 1), Reading(demand, .sender, 5)],
+      [Reading(demand, .sender, 6), Reading(goodput, .flow, 2)],
+      [Reading(demand, .sender, 7)],
+      [],
+      [Reading(demand, .receiver, 9), Reading(demand, .sender, 8), Reading(goodput, .flow, 3)],
+      [Reading(goodput, .flow, 4), Reading(demand, .sender, 9)],
+    ]
+    let samples = readings.enumerated().map { Sample(cell: cell, round: $0, order: 0, readings: $1) }
+    for table in [SampleTable(samples), SampleTable(samples.reversed())] {
+      #expect(table.series(Measures.goodput, cell) == Series(rounds: [0, 1, 4, 5], values: [1, 2, 3, 4]))
+      #expect(
+        table.series(Measures.senderDemand, cell)
+          == Series(rounds: [0, 1, 2, 4, 5], values: [5, 6, 7, 8, 9]))
+      #expect(table.series(Measures.receiverDemand, cell) == Series(rounds: [4], values: [9]))
+    }
+  }
+
+  @Test("of two samples of one round the later one stands, where it has a value")
+  func repeatedRound() {
+    let goodput = Metric("goodput", unit: "bit/s", better: .higher, source: .derived, "")
+    var table = SampleTable()
+    for (round, value) in [(3, 1.0), (5, 2), (3, 4)] {
+      table.add(Sample(cell: cell, round: round, order: 0, readings: [Reading(goodput, .flow, value)]))
+    }
+    table.add(Sample(cell: cell, round: 5, order: 0))
+    #expect(table.series(Measures.goodput, cell) == Series(rounds: [3, 5], values: [4, 2]))
+  }
+
   @Test("Holm corrects step by step and never lowers a probability")
   func holm() {
     let corrected = HolmCorrection.corrected([0.01, 0.04, 0.03, 0.005])

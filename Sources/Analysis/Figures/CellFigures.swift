@@ -11,71 +11,77 @@ package struct CellFigures: Sendable {
     package let count: Int
   }
 
-  private let figures: [Cell: [FigureQuantity: Figure]]
-  private let reasons: [Cell: [FigureQuantity: String]]
+  /// Of the quantities by name, and of the cells: places in the tables below.
+  private let columns: [String: Int]
+  private let rows: [Cell: Int]
+  /// By row, then by column.
+  private let figures: [[Figure?]]
+  private let reasons: [[String?]]
 
   /// Nil when no sample of the cell has a value; `reason` says why.
   package subscript(cell: Cell, quantity: FigureQuantity) -> Figure? {
-    figures[cell]?[quantity]
+    guard let column = columns[quantity.name], let row = rows[cell] else { return nil }
+    return figures[row][column]
   }
 
   /// Why a cell has no figure; nil when it has one.
   package func reason(_ cell: Cell, _ quantity: FigureQuantity) -> String? {
-    guard self[cell, quantity] == nil else { return nil }
-    return reasons[cell]?[quantity] ?? "not recorded"
+    guard let column = columns[quantity.name], let row = rows[cell] else { return "not recorded" }
+    guard figures[row][column] == nil else { return nil }
+    return reasons[row][column] ?? "not recorded"
   }
 
-  /// Collects samples one by one: one `Double` a sample and quantity.
+  /// Collects samples one by one: one `Double` a sample and quantity that the sample holds.
   package struct Builder: Sendable {
     private let quantities: [FigureQuantity]
-    private var indices: [Cell: Int] = [:]
-    /// By cell index, then by quantity.
-    private var values: [[[Double]]] = []
+    private var rows: [Cell: Int] = [:]
+    private var values: [ValueTable] = []
     private var reasons: [[String?]] = []
-    private var layout: SampleLayout
+    /// Of all numerators, then of all denominators; of a numerator where there is none.
+    private var places: ReadingPlaces
 
     package init(quantities: [FigureQuantity] = FigureQuantities.all) {
       self.quantities = quantities
-      layout = SampleLayout([], quantities)
+      places = ReadingPlaces(quantities.map(\.numerator) + quantities.map { $0.denominator ?? $0.numerator })
     }
 
     /// Adds a sample; one that failed has no figures.
     package mutating func add(_ sample: Sample) {
       guard sample.failure == nil else { return }
-      if !layout.fits(sample.readings) { layout = SampleLayout(sample.readings, quantities) }
-      let cell = index(of: sample.cell)
+      let row = row(of: sample.cell)
+      let places = places.places(in: sample.readings)
+      values[row].appendRow()
+      let last = values[row].rows - 1
       for (index, quantity) in quantities.enumerated() {
-        let (numerator, denominator) = layout.readings(index, of: sample)
-        if let value = quantity.value(numerator, per: denominator) {
-          values[cell][index].append(value)
-        } else if reasons[cell][index] == nil {
-          reasons[cell][index] = quantity.reason(numerator, per: denominator)
+        let (place, divisor) = (places[index], places[quantities.count + index])
+        let amount = divisor.flatMap { sample.readings[$0].value }
+        if let value = quantity.value(place.flatMap { sample.readings[$0].value }, per: amount) {
+          values[row].set(value, row: last, column: index)
+        } else if place != nil || divisor != nil, reasons[row][index] == nil {
+          reasons[row][index] = quantity.reason(
+            place.map { sample.readings[$0] }, per: divisor.map { sample.readings[$0] })
         }
       }
     }
 
-    private mutating func index(of cell: Cell) -> Int {
-      if let known = indices[cell] { return known }
-      indices[cell] = values.count
-      values.append(Array(repeating: [], count: quantities.count))
+    private mutating func row(of cell: Cell) -> Int {
+      if let known = rows[cell] { return known }
+      rows[cell] = values.count
+      values.append(ValueTable())
       reasons.append(Array(repeating: nil, count: quantities.count))
       return values.count - 1
     }
 
     package func figures() -> CellFigures {
       CellFigures(
-        figures: indices.mapValues { cell in
-          var found: [FigureQuantity: Figure] = [:]
-          for (quantity, values) in zip(quantities, values[cell]) where !values.isEmpty {
-            found[quantity] = Figure(values)
+        columns: Dictionary(quantities.enumerated().map { ($1.name, $0) }) { first, _ in first }, rows: rows,
+        figures: values.map { table in
+          quantities.indices.map { column in
+            let values = table.values(column: column)
+            return values.isEmpty ? nil : Figure(values)
           }
-          return found
         },
-        reasons: indices.mapValues { cell in
-          var found: [FigureQuantity: String] = [:]
-          for (quantity, reason) in zip(quantities, reasons[cell]) { found[quantity] = reason }
-          return found
-        })
+        reasons: reasons)
     }
   }
 }

@@ -29,7 +29,7 @@ package struct FigureQuantity: Hashable, Sendable {
 
   /// The value of one sample; nil when a part of it was not read or the denominator is 0.
   package func value(of sample: Sample) -> Double? {
-    value(reading(numerator, sample), per: denominator.flatMap { reading($0, sample) })
+    value(reading(numerator, sample)?.value, per: denominator.flatMap { reading($0, sample)?.value })
   }
 
   /// Why a sample has no value; nil when nothing says so.
@@ -37,11 +37,11 @@ package struct FigureQuantity: Hashable, Sendable {
     reason(reading(numerator, sample), per: denominator.flatMap { reading($0, sample) })
   }
 
-  /// The same from the readings of the two quantities, nil for one that was never tried.
-  func value(_ reading: Reading?, per divisor: Reading?) -> Double? {
-    guard let value = reading?.value, value.isFinite else { return nil }
+  /// The same from the values of the two quantities, nil for one that was not read.
+  func value(_ value: Double?, per amount: Double?) -> Double? {
+    guard let value, value.isFinite else { return nil }
     guard denominator != nil else { return value * scale }
-    guard let amount = divisor?.value, amount.isFinite, amount > 0 else { return nil }
+    guard let amount, amount.isFinite, amount > 0 else { return nil }
     return value * scale / amount
   }
 

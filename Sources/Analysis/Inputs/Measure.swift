@@ -52,11 +52,12 @@ package struct Measure: Codable, Hashable, Sendable {
   package var higherIsBetter: Bool { better == .higher }
 }
 
-extension Sample {
-  /// The value a measure takes of the sample; nil when a part of it was not read or the divisor is 0.
-  func value(of measure: Measure) -> Double? {
-    guard let value = value(measure.metric, measure.side) else { return nil }
-    guard let divisor = measure.divisor else { return value }
-    return self.value(of: divisor).flatMap { $0 > 0 ? value / $0 : nil }
+extension Measure {
+  /// The value of a sample, from those of metric and divisor; nil when one was not read or the divisor is 0.
+  func value(_ value: Double?, per amount: Double?) -> Double? {
+    guard let value else { return nil }
+    guard divisor != nil else { return value }
+    guard let amount, amount.isFinite, amount > 0 else { return nil }
+    return value / amount
   }
 }

@@ -2,24 +2,26 @@ import Records
 
 /// The samples of a sweep by cell and measure: what every estimator starts from.
 ///
-/// Samples are added one at a time, so that an archive can be streamed; memory is one `Double` and one `Int` per
-/// sample and measure.
+/// Samples are added one at a time, so that an archive can be streamed; memory is one `Double` per sample and measure.
 package struct SampleTable: Sendable {
   package let measures: [Measure]
   /// Cells in the order in which they first appeared.
   package private(set) var cells: [Cell] = []
   private var indices: [Cell: Int] = [:]
-  /// By measure, then by cell index.
-  private var columns: [[Series]]
-  /// Relative change of the received rate over each window, by cell index.
-  private var trends: [Series] = []
+  /// By cell index: the rounds that have a sample, ascending, and a row for each with a column for each measure and
+  /// one for the relative change of the received rate over the window.
+  private var rounds: [[Int]] = []
+  private var values: [ValueTable] = []
   private var receiverBound: [Int] = []
   private var failures: [Int] = []
   private var measured: [Int] = []
+  /// Of the metrics of all measures, then of their divisors; of the metric where there is none.
+  private var places: ReadingPlaces
 
   package init(measures: [Measure] = Measures.all) {
     self.measures = measures
-    self.columns = Array(repeating: [], count: measures.count)
+    let metrics = measures.map { Quantity($0.metric, $0.side) }
+    places = ReadingPlaces(metrics + zip(measures, metrics).map { $0.divisor ?? $1 })
   }
 
   package init(_ samples: some Sequence<Sample>, measures: [Measure] = Measures.all) {
@@ -36,24 +38,57 @@ package struct SampleTable: Sendable {
     }
     measured[index] += 1
     if sample.limitedBy == .receiverCPU || sample.limitedBy == .receiveWindow { receiverBound[index] += 1 }
+    let row = row(index, round: sample.round)
+    let places = places.places(in: sample.readings)
     for (column, measure) in measures.enumerated() {
-      guard let value = sample.value(of: measure) else { continue }
-      columns[column][index].set(value, round: sample.round)
+      let value = places[column].flatMap { sample.readings[$0].value }
+      let divisor = places[measures.count + column].flatMap { sample.readings[$0].value }
+      if let value = measure.value(value, per: divisor), !value.isNaN {
+        values[index].set(value, row: row, column: column)
+      }
     }
     if let trend = WindowTrend.relativeChange(SliceRates(sample.slices)) {
-      trends[index].set(trend, round: sample.round)
+      values[index].set(trend, row: row, column: measures.count)
     }
   }
 
   /// The series of a cell; empty when it has no value for this measure.
   package func series(_ measure: Measure, _ cell: Cell) -> Series {
     guard let column = measures.firstIndex(of: measure), let index = indices[cell] else { return Series() }
-    return columns[column][index]
+    return series(index, column)
   }
 
   /// Relative change of the received rate from the beginning to the end of each window.
   package func windowTrends(_ cell: Cell) -> Series {
-    indices[cell].map { trends[$0] } ?? Series()
+    indices[cell].map { series($0, measures.count) } ?? Series()
+  }
+
+  private func series(_ index: Int, _ column: Int) -> Series {
+    let found = values[index].values(column: column)
+    let all = rounds[index]
+    guard found.count < all.count else { return Series(ascending: all, values: found) }
+    let kept = all.indices.filter { values[index].value(row: $0, column: column) != nil }
+    return Series(ascending: kept.map { all[$0] }, values: found)
+  }
+
+  /// The row of a round: the last one in an archive, which is read round by round.
+  private mutating func row(_ index: Int, round: Int) -> Int {
+    var low = rounds[index].count
+    if let last = rounds[index].last, round <= last {
+      low = 0
+      var high = rounds[index].count
+      while low < high {
+        let middle = (low + high) / 2
+        if rounds[index][middle] < round { low = middle + 1 } else { high = middle }
+      }
+      if rounds[index][low] == round { return low }
+    }
+    if rounds[index].count == rounds[index].capacity {
+      rounds[index].reserveCapacity(rounds[index].count * 5 / 4 + 4)
+    }
+    rounds[index].insert(round, at: low)
+    values[index].insertRow(at: low)
+    return low
   }
 
   /// Samples of the cell that failed.
@@ -82,8 +117,8 @@ package struct SampleTable: Sendable {
     let index = cells.count
     indices[cell] = index
     cells.append(cell)
-    for column in columns.indices { columns[column].append(Series()) }
-    trends.append(Series())
+    rounds.append([])
+    values.append(ValueTable())
     receiverBound.append(0)
     failures.append(0)
     measured.append(0)

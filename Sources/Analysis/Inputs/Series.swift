@@ -19,6 +19,13 @@ package struct Series: Sendable, Equatable {
     for (round, value) in zip(rounds, values) { set(value, round: round) }
   }
 
+  /// Takes ascending rounds, each once, as they are.
+  init(ascending rounds: [Int], values: [Double]) {
+    precondition(rounds.count == values.count, "a series needs one value for each round")
+    self.rounds = rounds
+    self.values = values
+  }
+
   /// Values of rounds 0, 1, 2, ...
   package init(_ values: [Double]) {
     self.rounds = Array(values.indices)

@@ -27,13 +27,16 @@ package struct CellAttribution: Sendable {
   /// nil when no sample looked at the machine.
   package init?(_ samples: some Sequence<Sample>) {
     var builder = Builder()
-    for sample in samples { builder.add(sample) }
+    var places = ReadingPlaces(Self.quantities)
+    for sample in samples { builder.add(sample, places.places(in: sample.readings)) }
     self.init(builder)
   }
 
   private init?(_ builder: Builder) {
     guard !builder.shares.isEmpty || !builder.reasons.isEmpty else { return nil }
-    shares = builder.shares.compactMapValues { SampleStatistics.median($0) }
+    for (column, name) in (Self.machineTimes + [ProfileMetrics.inSoftirq.name]).enumerated() {
+      shares[name] = SampleStatistics.median(builder.shares.values(column: column))
+    }
     busy = shares["cpu_busy"]
     residual = shares["cpu_residual"]
     softirqInThreads = shares[ProfileMetrics.inSoftirq.name]
@@ -42,37 +45,47 @@ package struct CellAttribution: Sendable {
 
   /// Collects samples one by one: one `Double` a sample and term.
   package struct Builder: Sendable {
-    fileprivate var shares: [String: [Double]] = [:]
+    /// A column for each of the machine's times and one for the softirq work in threads.
+    fileprivate var shares = ValueTable()
     fileprivate var reasons: [String: String] = [:]
 
     package init() {}
 
     package func attribution() -> CellAttribution? { CellAttribution(self) }
 
-    package mutating func add(_ sample: Sample) {
+    /// - Parameter places: of `CellAttribution.quantities` in the sample.
+    package mutating func add(_ sample: Sample, _ places: [Int?]) {
       guard sample.failure == nil else { return }
-      for reading in sample.readings where reading.side == .machine && reading.value == nil {
-        if CellAttribution.machineTimes.contains(reading.metric) { reasons[reading.metric] = reading.reason }
+      let values = places.map { $0.flatMap { sample.readings[$0].value } }
+      for (index, name) in CellAttribution.machineTimes.enumerated() where values[index] == nil {
+        if let place = places[index] { reasons[name] = sample.readings[place].reason }
       }
-      guard let elapsed = sample.value("machine_elapsed", .machine),
-        let cpus = sample.value("cpu_count", .machine), elapsed * cpus > 0
-      else { return }
+      let count = CellAttribution.machineTimes.count
+      guard let elapsed = values[count], let cpus = values[count + 1], elapsed * cpus > 0 else { return }
       let whole = elapsed * cpus
-      for name in CellAttribution.machineTimes {
-        if let value = sample.value(name, .machine) { shares[name, default: []].append(value / whole) }
+      shares.appendRow()
+      let row = shares.rows - 1
+      for index in 0..<count {
+        if let value = values[index] { shares.set(value / whole, row: row, column: index) }
       }
-      let softirq = [(Side.sender, "cpu_sender_flows"), (.receiver, "cpu_receiver_flows")].map {
-        side, metric -> Double? in
-        guard let share = sample.value(ProfileMetrics.inSoftirq.name, side),
-          let time = sample.value(metric, .machine)
-        else { return nil }
+      let ends = CellAttribution.ends.indices.map { end -> Double? in
+        guard let share = values[count + 2 + end], let time = values[CellAttribution.ends[end].time] else {
+          return nil
+        }
         return share * time / whole
       }
-      if let first = softirq[0], let second = softirq[1] {
-        shares[ProfileMetrics.inSoftirq.name, default: []].append(first + second)
-      }
+      if let first = ends[0], let second = ends[1] { shares.set(first + second, row: row, column: count) }
     }
   }
 
   private static let machineTimes = ["cpu_busy", "cpu_residual"] + terms.map(\.metric)
+  /// The ends with the place of their threads' time among the machine's times, sender first.
+  private static let ends = [(side: Side.sender, time: 2), (side: .receiver, time: 3)]
+
+  /// What an attribution reads of a sample: the machine's times, what they are shares of, the softirq work of both
+  /// ends.
+  package static let quantities =
+    machineTimes.map { Quantity($0, .machine) }
+    + [Quantity("machine_elapsed", .machine), Quantity("cpu_count", .machine)]
+    + ends.map { Quantity(ProfileMetrics.inSoftirq.name, $0.side) }
 }

@@ -40,8 +40,11 @@ extension SweepSummary {
   /// About 100 bytes a sample with the default quantities.
   package struct Builder: Sendable {
     private let quantities: [Quantity]
-    private var order: [Cell]
-    private var tallies: [Cell: CellTally] = [:]
+    private var order: [Cell] = []
+    private var indices: [Cell: Int] = [:]
+    /// By index.
+    private var tallies: [CellTally] = []
+    private var places: ReadingPlaces
     private var caveats = CaveatTally()
     private var unread = UnreadTally()
 
@@ -53,35 +56,39 @@ extension SweepSummary {
       quantities: [Quantity] = [.goodput, .senderCost, .receiverCost, .machineCost]
     ) {
       self.quantities = quantities
-      self.order = []
-      for cell in cells where tallies[cell] == nil { admit(cell) }
+      places = ReadingPlaces([.goodput] + CopiedTally.quantities + quantities)
+      for cell in cells { _ = index(of: cell) }
     }
 
-    private mutating func admit(_ cell: Cell) {
+    private mutating func index(of cell: Cell) -> Int {
+      if let known = indices[cell] { return known }
+      indices[cell] = order.count
       order.append(cell)
-      tallies[cell] = CellTally()
+      tallies.append(CellTally())
+      return order.count - 1
     }
 
     package mutating func add(_ sample: Sample) {
-      if tallies[sample.cell] == nil { admit(sample.cell) }
-      tallies[sample.cell]?.add(sample, quantities)
-      caveats.add(sample.caveats)
+      tallies[index(of: sample.cell)].add(sample, places.places(in: sample.readings))
+      if !sample.caveats.isEmpty { caveats.add(sample.caveats) }
       if sample.failure == nil { unread.add(sample.readings) }
     }
 
     package func summary() -> SweepSummary {
       SweepSummary(
-        cells: order.map { tallies[$0, default: CellTally()].summary(of: $0, reference: reference(of: $0)) },
+        cells: zip(order, tallies).map { cell, tally in
+          tally.summary(of: cell, reference: reference(of: cell), quantities)
+        },
         caveats: caveats.counts, unread: unread.grouped)
     }
 
     /// Goodput by round of the cell that a cell is compared with: the reference primitive in the same block,
     /// of the same variant, or of the default one where there is none (a peer has no variants).
-    private func reference(of cell: Cell) -> [Int: Double]? {
+    private func reference(of cell: Cell) -> Series? {
       var reference = cell
       reference.primitive = SweepSummary.referencePrimitive
-      if tallies[reference] == nil { reference.variant = Cell.defaultVariant }
-      return reference == cell ? nil : tallies[reference]?.goodputByRound
+      if indices[reference] == nil { reference.variant = Cell.defaultVariant }
+      return reference == cell ? nil : indices[reference].map { tallies[$0].goodput }
     }
   }
 

@@ -35,7 +35,7 @@ package struct ReportInput: Sendable {
   package init(
     _ source: ExportSource, ledgers: [Ledger]? = nil, alongside: (Sample) throws -> Void = { _ in }
   ) throws {
-    var builder = Builder(source.sweep)
+    let builder = Builder(source.sweep)
     try source.forEachSample { sample in
       builder.add(sample)
       try alongside(sample)
@@ -44,41 +44,46 @@ package struct ReportInput: Sendable {
       builder, metrics: source.metrics, ledgers: ledgers ?? source.ledgers.compactMap(\.finding.value))
   }
 
+  /// What a builder holds is let go as soon as its result is there: together they are the most memory of a report.
   private init(_ builder: Builder, metrics: [Metric], ledgers: [Ledger]) {
     sweep = builder.sweep
     self.metrics = metrics
-    summary = builder.summary.summary()
-    table = builder.table
-    findings = SweepFindings(builder.table, plan: builder.sweep.plan, sweep: builder.sweep.id)
+    self.ledgers = ledgers
     figures = builder.figures.figures()
+    builder.figures = CellFigures.Builder(quantities: [])
+    summary = builder.summary.summary()
+    builder.summary = SweepSummary.Builder()
+    attributions = builder.attributions.compactMapValues { $0.attribution() }
+    builder.attributions = [:]
     profiles = builder.profiles.compactMapValues { sides in
       let both = Profiles(sender: sides.sender.profile(), receiver: sides.receiver.profile())
       return both.sender == nil && both.receiver == nil ? nil : both
     }
-    attributions = builder.attributions.compactMapValues { $0.attribution() }
-    self.ledgers = ledgers
+    table = builder.table
+    findings = SweepFindings(table, plan: sweep.plan, sweep: sweep.id)
   }
 
   /// What passing samples leave behind.
-  private struct Builder {
+  private final class Builder {
     let sweep: Sweep
     var summary: SweepSummary.Builder
     var table = SampleTable(measures: Measures.all + Measures.caches)
     var figures = CellFigures.Builder()
     var profiles: [Cell: (sender: CellProfile.Builder, receiver: CellProfile.Builder)] = [:]
     var attributions: [Cell: CellAttribution.Builder] = [:]
+    private var places = ReadingPlaces(CellAttribution.quantities)
 
     init(_ sweep: Sweep) {
       self.sweep = sweep
       summary = SweepSummary.Builder(cells: sweep.plan.allCells.filter { !TwinCells.isTwin($0) })
     }
 
-    mutating func add(_ sample: Sample) {
+    func add(_ sample: Sample) {
       table.add(sample)
       guard !TwinCells.isTwin(sample.cell) else { return }
       summary.add(sample)
       figures.add(sample)
-      attributions[sample.cell, default: .init()].add(sample)
+      attributions[sample.cell, default: .init()].add(sample, places.places(in: sample.readings))
       guard sweep.plan.instruments?.profile == true else { return }
       profiles[sample.cell, default: (.init(side: .sender), .init(side: .receiver))].sender.add(sample)
       profiles[sample.cell]?.receiver.add(sample)
