@@ -126,6 +126,15 @@ struct SchemaTests {
     }
   }
 
+  @Test("cells written piece by piece are the document encoded as a whole")
+  func cellsInPieces() throws {
+    let source = AnswerSweep.rich.source()
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let whole = String(decoding: try encoder.encode(CellsDocument(source)), as: UTF8.self) + "\n"
+    #expect(try Fixture.export(CellsJSONExporter.self, source) == whole)
+  }
+
   @Test("a row per cell and measure, and no claim from one round")
   func cellRows() throws {
     let rows = try Fixture.export(CellsCSVExporter.self, Fixture.source()).split(separator: "\n")

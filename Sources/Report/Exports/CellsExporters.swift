@@ -74,7 +74,26 @@ package enum CellsJSONExporter: Exporter {
   package static func write(_ source: ExportSource, to output: (String) throws -> Void) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let data = try encoder.encode(CellsDocument(source))
-    try output(String(decoding: data, as: UTF8.self) + "\n")
+    let document = try CellsDocument(source)
+    func text(_ value: some Encodable) throws -> String {
+      String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+    // Element by element, fields in the order of their names: an encoded document of thousands of cells would take
+    // far more memory than the samples did.
+    func list(_ name: String, _ values: [some Encodable]) throws {
+      try output("\"\(name)\":[")
+      for (index, value) in values.enumerated() { try output((index > 0 ? "," : "") + text(value)) }
+      try output("],")
+    }
+    try output("{")
+    try list("advice", document.advice)
+    try list("cells", document.cells)
+    try list("claims", document.claims)
+    try output("\"command\":\(text(document.command)),")
+    try list("comparisons", document.comparisons)
+    try output("\"copycost\":\(text(document.copycost)),")
+    try list("noiseFloors", document.noiseFloors)
+    try output("\"schema\":\(text(document.schema)),\"seed\":\(text(document.seed)),")
+    try output("\"sweep\":\(text(document.sweep))}\n")
   }
 }
