@@ -34,10 +34,8 @@ struct ReportSession {
 
   /// Reads the samples once, for the report and into data.csv.
   private func readAndTabulate() throws -> ReportInput {
-    let data = try output.file("data.csv")
-    let table = CSVTable(source)
-    try data.append(table.header)
-    let input = try ReportInput(source) { try data.append(table.row($0)) }
+    let data = try CSVFile(source, output.file("data.csv"))
+    let input = try ReportInput(source) { try data.append($0) }
     try data.commit()
     return input
   }

@@ -8,12 +8,15 @@ package struct Column: Sendable {
   package let quantity: Quantity?
   /// Text of the field; nil for an empty one.
   let text: @Sendable (SampleRow) -> String?
+  /// From the stored unit of the quantity to the column's.
+  let divisor: Double
 
   /// What is not a reading: a property of cell or sample.
   init(_ name: String, _ text: @escaping @Sendable (SampleRow) -> String?) {
     self.name = name
     self.quantity = nil
     self.text = text
+    self.divisor = 1
   }
 
   /// A reading, divided to get from the stored unit to the column's; empty when it has no finite value.
@@ -21,7 +24,8 @@ package struct Column: Sendable {
     let quantity = Quantity(metric, side)
     self.name = name
     self.quantity = quantity
-    self.text = { $0.values[quantity].map { NumberText.exact($0 / divisor) } }
+    self.text = { $0.value(quantity).map { NumberText.exact($0 / divisor) } }
+    self.divisor = divisor
   }
 }
 
@@ -29,15 +33,12 @@ package struct Column: Sendable {
 package struct SampleRow: Sendable {
   let sweep: Int64
   let sample: Sample
-  /// The readings that have a finite value: looked up once per column, so not searched for each time.
-  let values: [Quantity: Double]
 
-  init(sweep: Int64, sample: Sample) {
-    self.sweep = sweep
-    self.sample = sample
-    let pairs = sample.readings.compactMap { reading in
-      reading.value.flatMap { $0.isFinite ? (Quantity(reading.metric, reading.side), $0) : nil }
+  /// The first reading of a quantity that has a finite value.
+  func value(_ quantity: Quantity) -> Double? {
+    let found = sample.readings.first { reading in
+      reading.side == quantity.side && reading.metric == quantity.metric && reading.value?.isFinite == true
     }
-    self.values = Dictionary(pairs) { first, _ in first }
+    return found?.value
   }
 }
