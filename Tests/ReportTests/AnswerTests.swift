@@ -11,6 +11,26 @@ struct AnswerTests {
     try #require(try sweep.answers()[id]).sentences
   }
 
+  @Test("of very many cells answers.json lists the first claims and says how many there are")
+  func manyCells() throws {
+    var sweep = AnswerSweep()
+    sweep.sizes = (1...700).map { $0 * 64 }
+    sweep.rounds = 6
+    let document = try AnswersDocument(sweep.input())
+    let sentences = document.answers.flatMap(\.sentences)
+    #expect(sentences.allSatisfy { $0.claims.count <= AnswerSentence.mostClaims })
+    let shortened = sentences.filter { $0.claimsInAll != nil }
+    #expect(!shortened.isEmpty)
+    #expect(shortened.allSatisfy { $0.claims.count == AnswerSentence.mostClaims })
+    #expect(shortened.contains { $0.claimsInAll == 700 })
+    #expect(document.winners.rows.count == PageTable.mostRows)
+    #expect(document.winners.rowsInAll == 700)
+    #expect(AnswerTables.winners(document.winners).notes.last == "The first 600 of 700 rows.")
+    let few = try AnswersDocument(AnswerSweep().input())
+    #expect(few.answers.flatMap(\.sentences).allSatisfy { $0.claimsInAll == nil })
+    #expect(few.winners.rowsInAll == nil)
+  }
+
   @Test("a crossover at 10,000 bytes is found, with an interval that holds it")
   func crossover() throws {
     let sentences = try Self.sentences(AnswerSweep(), "one-copy-from")

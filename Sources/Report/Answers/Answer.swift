@@ -22,6 +22,8 @@ package struct AnswerSentence: Codable, Hashable, Sendable {
   /// Columns of data.csv without which it would not stand, beside those that name cell and round; in order.
   package var columns: [String]
   package var kind: Kind
+  /// How many claims there are, where only the first are listed; nil where all are.
+  package var claimsInAll: Int?
 
   package enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
     /// Figures as they were taken, with what they decide.
@@ -36,6 +38,18 @@ package struct AnswerSentence: Codable, Hashable, Sendable {
 }
 
 extension AnswerSentence {
+  /// Claims that answers.json lists of one sentence at most: all claims are in `export --cells --format json`.
+  static let mostClaims = 100
+
+  /// With the first claims alone where there are too many: those of its figures come first.
+  var shortened: AnswerSentence {
+    guard claims.count > Self.mostClaims else { return self }
+    var shorter = self
+    shorter.claimsInAll = claims.count
+    shorter.claims = Array(claims.prefix(Self.mostClaims))
+    return shorter
+  }
+
   /// - Parameter columns: further ones than those of the claims.
   package static func measured(
     _ text: String, _ claims: [Claim] = [], proofs: [CopyProof] = [], and columns: [String] = []

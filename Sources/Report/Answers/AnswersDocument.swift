@@ -2,6 +2,8 @@ import Foundation
 import Records
 
 /// Everything a report says in words about a sweep, with the claims it rests on: answers.json.
+///
+/// Of a sweep with thousands of cells it lists the first claims and rows, and says how many there are.
 package struct AnswersDocument: Codable, Sendable {
   package static let schemaName = "copycost-answers/1"
 
@@ -20,7 +22,11 @@ package struct AnswersDocument: Codable, Sendable {
     sweep = input.sweep.id
     command = input.sweep.command
     seed = input.sweep.plan.seed
-    answers = Questions.answers(input)
+    answers = Questions.answers(input).map { answer in
+      var answer = answer
+      answer.sentences = answer.sentences.map(\.shortened)
+      return answer
+    }
     winners = WinnerTable(input)
     aspects = AspectTable(input)
     recommendation = Recommendation(input)

@@ -22,7 +22,7 @@ enum PairSentence {
     _ all: [PairComparison], _ link: String, _ primitive: String, _ measure: Measure, _ sweep: Int64
   ) -> AnswerSentence? {
     let told = all.filter { $0.withheld != .receiverBound }
-    let claims = PairClaims.claims(told, sweep: sweep)
+    var claims = PairClaims.claims(told, sweep: sweep)
     guard !claims.isEmpty else { return nil }
     let counts = [
       (Verdict.better, "better"), (.worse, "worse"), (.equivalent, "equal within the margin"),
@@ -34,6 +34,10 @@ enum PairSentence {
     }
     let decided = told.filter { $0.verdict == .better || $0.verdict == .worse }
     let greatest = decided.max { abs($0.estimate.log.mean) < abs($1.estimate.log.mean) }
+    if claims.count > AnswerSentence.mostClaims, let greatest {
+      let first = PairClaims.claims([greatest], sweep: sweep)
+      claims = first + claims.filter { !first.contains($0) }
+    }
     let example = greatest.map { "; the greatest difference: \(difference($0))" } ?? ""
     return .measured(
       "By \(measure.label) over \(link), \(primitive) against two-copy is \(Words.list(counts)) of "

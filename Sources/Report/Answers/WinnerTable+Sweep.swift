@@ -14,10 +14,11 @@ extension WinnerTable {
       grouping: input.findings.comparisons.filter { $0.measure == Measures.goodput },
       by: \.pair.candidate.block)
     let highest = Self.highest(input)
-    rows = blocks.map { block in
+    rows = blocks.prefix(PageTable.mostRows).map { block in
       let entries = (comparisons[block] ?? []).map { Entry($0, sweep: input.sweep.id) }
       return Row(block, members[block] ?? [], entries, highest[block])
     }
+    rowsInAll = rows.count < blocks.count ? blocks.count : nil
     let baselines = Set(rows.flatMap { $0.entries.map(\.baseline.description) })
     baseline = baselines.count == 1 ? baselines.first : nil
   }

@@ -4,6 +4,8 @@ import Records
 /// Who has most goodput at each size, number of flows and link, and how far the others are from two-copy.
 package struct WinnerTable: Codable, Sendable {
   package var rows: [Row]
+  /// How many rows there are, where only the first are listed; nil where all are.
+  package var rowsInAll: Int?
   /// What the entries are held against; nil when no pairs were compared.
   package var baseline: String?
 

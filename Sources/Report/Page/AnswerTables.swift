@@ -22,7 +22,9 @@ enum AnswerTables {
           row.entries.first { $0.subject == subject }.map(text) ?? ""
         }
     }
-    let notes = ["Change of goodput\(against) with 95 % interval, geometric mean of ratios paired by round."]
+    let omitted = table.rowsInAll.map { ["The first \(table.rows.count) of \($0) rows."] } ?? []
+    let notes =
+      ["Change of goodput\(against) with 95 % interval, geometric mean of ratios paired by round."] + omitted
     return PageTable(
       "Highest goodput by message size and flows", columns: head, rows: rows, notes: notes, headers: 3)
   }

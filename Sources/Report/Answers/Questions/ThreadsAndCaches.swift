@@ -37,18 +37,27 @@ enum ThreadsAndCaches: Question {
 
   /// The largest size of each primitive and link with more than one number of flows.
   private static func series(_ input: ReportInput) -> [Pair] {
+    var groups: [Cell: [Cell]] = [:]
+    for primitive in Set(input.cells.map(\.primitive)) {
+      for cell in input.cells(of: primitive) { groups[key(cell), default: []].append(cell) }
+    }
     var seen: Set<[String]> = []
     return input.cells.sorted { $0.messageBytes > $1.messageBytes }.compactMap { cell in
-      let group = input.cells(of: cell.primitive).filter {
-        $0.link == cell.link && $0.messageBytes == cell.messageBytes && $0.receive == cell.receive
-          && $0.options == cell.options
-      }
+      let group = groups[key(cell)] ?? []
       guard let few = group.min(by: { $0.flows < $1.flows }),
         let many = group.max(by: { $0.flows < $1.flows }),
         few.flows < many.flows, seen.insert([cell.primitive, cell.link]).inserted
       else { return nil }
       return Pair(few: few, many: many)
     }
+  }
+
+  /// What cells share that differ in flows, and in the build, only.
+  private static func key(_ cell: Cell) -> Cell {
+    var key = cell
+    key.flows = 0
+    key.variant = ""
+    return key
   }
 
   private static func sentence(

@@ -13,7 +13,8 @@ enum WhyNotZeroCopy: Question {
     let verdicts = PairSentence.sentences(input, primitive, Measures.goodput)
     let lost = lost(input)
     let behind = behind(input)
-    let cases = lost + behind.filter { one in !lost.contains { $0.cell == one.cell } }
+    let lostCells = Set(lost.map(\.cell))
+    let cases = lost + behind.filter { !lostCells.contains($0.cell) }
     let bound = receiverBound(input)
     let prices = CoefficientSentences.sentences(
       input, [primitive, PairsOfInterest.baseline], Measures.senderDemand)
