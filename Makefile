@@ -8,7 +8,7 @@ SWIFT_RELEASE := swift build -c release --static-swift-stdlib
 
 include Benchmarks/Makefile.inc
 
-.PHONY: build setup run test bench format lint clean
+.PHONY: build setup run gallery test bench format lint clean
 
 build: tools
 	$(SWIFT_RELEASE)
@@ -20,6 +20,22 @@ run: setup build
 	mkdir -p out
 	$(BUILD)/copycost sweep --preset quick --link auto --archive out/quick.db --csv out/quick.csv \
 	  --report out/report
+
+# The README's pictures, copied from a report: that of `make run`, or GALLERY_REPORT=DIR.
+GALLERY_REPORT := out/report
+GALLERY := throughput-vs-size throughput-vs-flows message-interval-vs-flows cpu-per-byte-vs-size copies-per-byte \
+  overall-comparison
+GALLERY_MOST_BYTES := 300000
+
+gallery:
+	mkdir -p Documentation/gallery
+	for name in $(GALLERY); do \
+	  picture=$(GALLERY_REPORT)/charts/$$name.png; \
+	  if ! test -s $$picture; then echo "gallery: $$picture is missing: use 'make run' first" >&2; exit 1; fi; \
+	  if test $$(stat -c %s $$picture) -ge $(GALLERY_MOST_BYTES); then \
+	    echo "gallery: $$picture has more than $(GALLERY_MOST_BYTES) bytes: measure fewer cells" >&2; exit 1; fi; \
+	  cp $$picture Documentation/gallery/; \
+	done
 
 # Simulations saturate every thread of the test runner, and windows want a CPU: suites that measure run on their own.
 SIMULATIONS := AnalysisTests
