@@ -116,6 +116,10 @@ final class ChartPictures {
     try String(contentsOfFile: "\(directory)/\(id).svg", encoding: .utf8)
   }
 
+  func bytes(_ id: String) throws -> Int {
+    try FileManager.default.attributesOfItem(atPath: "\(directory)/\(id).png")[.size] as? Int ?? 0
+  }
+
   /// Symbols and rectangles that stand for data: not those of legends, nor the frames of panels.
   func marks(_ id: String) throws -> Int {
     try svg(id).split(separator: "<g ").compactMap { part -> Int? in

@@ -5,6 +5,9 @@ enum ChartProgram {
   /// Vega-Lite version asked of vl-convert, which holds several.
   static let vegaLite = "6.4"
 
+  /// What a picture may have for its scale to be kept; one that has more at every scale has the smallest scale.
+  static let mostBytes = 300_000
+
   static let check = "import vl_convert"
 
   /// Input: `directory`, `config`, `charts` of `id` and `spec`. Output: `written` and `failed`, by id.
@@ -40,6 +43,14 @@ enum ChartProgram {
             struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
             for kind, body in chunks)
 
+    def picture(spec, options):
+        # Sharp on a fine screen, and no larger than a page of many pictures bears: the largest that fits.
+        for scale in (2, 1.5, 1):
+            png = smaller(vl.vegalite_to_png(spec, scale=scale, **options))
+            if len(png) < \(mostBytes):
+                break
+        return png
+
     order = json.load(sys.stdin)
     options = dict(vl_version="\(vegaLite)", config=order["config"], allowed_base_urls=[])
     written, failed = [], {}
@@ -48,11 +59,11 @@ enum ChartProgram {
         try:
             spec = printable(json.loads(chart["spec"]))
             svg = vl.vegalite_to_svg(spec, **options)
-            png = vl.vegalite_to_png(spec, scale=2, **options)
+            png = picture(spec, options)
             with open(place + ".svg", "w", encoding="utf-8") as file:
                 file.write(svg)
             with open(place + ".png", "wb") as file:
-                file.write(smaller(png))
+                file.write(png)
             written.append(chart["id"])
         except Exception as error:
             failed[chart["id"]] = " ".join(str(error).split())[:300]
