@@ -8,6 +8,8 @@ import Records
 struct AnswerSweep {
   var sizes = [64, 256, 1024, 4096, 16384, 65536, 262_144, 1_048_576]
   var flows = [1]
+  /// By the number of flows.
+  var pins: (Int) -> Pinning = { _ in CellOptions().pinning }
   var rounds = 12
   var sigma = 0.02
   var seed: UInt64 = 91
@@ -31,7 +33,11 @@ struct AnswerSweep {
   var cells: [Cell] {
     sizes.flatMap { bytes in
       flows.flatMap { flows in
-        costs.map { Cell(primitive: $0.primitive, messageBytes: bytes, flows: flows, link: "loopback") }
+        costs.map { name, _ in
+          var cell = Cell(primitive: name, messageBytes: bytes, flows: flows, link: "loopback")
+          cell.options.pinning = pins(flows)
+          return cell
+        }
       }
     }
   }

@@ -64,11 +64,49 @@ struct AnswerTests {
     sweep.rounds = 6
     sweep.costs[1].cost = { 1.02 * (2000 + 0.5 * $0) }
     let sentences = try Self.sentences(sweep, "one-copy-from")
-    #expect(sentences.allSatisfy { $0.kind == .undecided })
+    #expect(sentences.map(\.kind) == [.undecided])
     #expect(
-      sentences[0].text.hasPrefix("These data do not decide it: by goodput with 1 flow over loopback no size")
-    )
-    #expect(sentences[0].claims.count == 8)
+      sentences.first?.text == "These data do not decide it: no size shows a difference at this noise "
+        + "(by goodput with 1 flow over loopback; by sender CPU per byte with 1 flow over loopback).")
+    #expect(sentences.first?.claims.count == 16)
+  }
+
+  @Test("what many flows, links and measures leave undecided for one reason is one sentence that names them")
+  func undecidedFold() throws {
+    var sweep = AnswerSweep()
+    sweep.sigma = 0.5
+    sweep.rounds = 6
+    sweep.flows = [1, 2, 4, 8]
+    sweep.costs[1].cost = { 1.02 * (2000 + 0.5 * $0) }
+    let sentences = try Self.sentences(sweep, "one-copy-from").filter { $0.kind == .undecided }
+    #expect(sentences.count <= 2)
+    let text = try #require(sentences.first).text
+    for measure in ["goodput", "sender CPU per byte"] {
+      #expect(sentences.contains { $0.text.contains("by \(measure) with ") }, "\(text)")
+    }
+    #expect(text.contains(" flows over loopback"))
+    #expect(sentences.map(\.claims.count).reduce(0, +) % 8 == 0)
+  }
+
+  @Test("flows that are pinned and flows that are not are held against each other, and the sentence says so")
+  func pinning() throws {
+    var sweep = AnswerSweep()
+    sweep.flows = [1, 4]
+    sweep.pins = { $0 == 1 ? .split : .none }
+    let sentences = try Self.sentences(sweep, "threads-and-caches")
+    #expect(
+      sentences.contains {
+        $0.text.contains("with 1 flow (pinning split), ") && $0.text.contains("with 4 flows (pinning none): ")
+      })
+    #expect(!sentences.contains { $0.text.contains("only one number of flows") })
+  }
+
+  @Test("no answer has a sentence twice, and times are in µs like those of the charts")
+  func repetition() throws {
+    for answer in try AnswerSweep.rich.answers().values {
+      #expect(Set(answer.sentences.map(\.text)).count == answer.sentences.count, "\(answer.id)")
+      #expect(!answer.sentences.contains { $0.text.contains(" us ") }, "\(answer.id)")
+    }
   }
 
   @Test("without a PMU no cache level is named, and the reason is the counter's own")

@@ -86,7 +86,8 @@ extension AspectTable {
         text: nil, reason: "not compared with two-copy in 3 rounds at every size", claims: [], proofs: [])
     }
     if case .notResolvable(let why) = finding.answer {
-      return Entry(text: nil, reason: why, claims: [], proofs: [])
+      return Entry(
+        text: nil, reason: Words.named(why, cell.primitive), claims: [], proofs: [])
     }
     let claims = CrossoverClaims.claims([finding], sweep: input.sweep.id)
     let pairs = input.findings.comparisons.filter {

@@ -1,7 +1,8 @@
 import Analysis
 import Records
 
-/// From what size a primitive outperforms two-copy: one sentence for each number of flows, link and measure.
+/// From what size a primitive outperforms two-copy: a sentence for each number of flows, link and measure that is
+/// decided, and one for each reason why the others are not.
 enum CrossoverSentences {
   private static let measures = [Measures.goodput, Measures.senderDemand]
 
@@ -16,9 +17,10 @@ enum CrossoverSentences {
           "\(primitive) and \(PairsOfInterest.baseline) were never measured under the same conditions")
       ]
     }
-    return measures.flatMap { measure in
-      findings.filter { $0.question.measure == measure }.map { sentence(input, $0, primitive) }
-    }
+    let ordered = measures.flatMap { measure in findings.filter { $0.question.measure == measure } }
+    let told = ordered.map { (finding: $0, sentence: sentence(input, $0, primitive)) }
+    let open = told.compactMap { told in told.sentence == nil ? told.finding : nil }
+    return told.compactMap(\.sentence) + UndecidedCrossovers.sentences(input, open, primitive)
   }
 
   private static func isAbout(_ finding: CrossoverFinding, _ primitive: String) -> Bool {
@@ -26,17 +28,15 @@ enum CrossoverSentences {
     return pair.candidate.primitive == primitive && pair.baseline.primitive == PairsOfInterest.baseline
   }
 
+  /// Nil where the data do not decide it.
   private static func sentence(
     _ input: ReportInput, _ finding: CrossoverFinding, _ primitive: String
-  ) -> AnswerSentence {
+  ) -> AnswerSentence? {
     let measure = finding.question.measure
     let head = finding.question.pairs.first.map { Words.series($0.candidate) } ?? ""
     let by = "by \(measure.label) with \(head)"
     let claims = pairClaims(input, finding)
-    if finding.question.sizes.allSatisfy({ $0.rounds.count < 3 }) {
-      return .undecided(
-        "\(by) there are fewer than 3 rounds with a figure of both primitives at every size", claims)
-    }
+    guard !UndecidedCrossovers.lacksRounds(finding) else { return nil }
     switch finding.answer {
     case .at(let crossover):
       return .measured(
@@ -58,7 +58,7 @@ enum CrossoverSentences {
       return .measured(
         "\(capital(by)) the lead changes more than once, \(Words.list(places)): there is no one size from which "
           + "\(primitive) outperforms two-copy.", claims)
-    case .notResolvable(let why): return .undecided("\(by) \(words(why, primitive))", claims)
+    case .notResolvable: return nil
     }
   }
 
@@ -77,7 +77,7 @@ enum CrossoverSentences {
   }
 
   /// Verdicts of the sizes, which the sentence is about; none where the receiver limited all.
-  private static func pairClaims(_ input: ReportInput, _ finding: CrossoverFinding) -> [Claim] {
+  static func pairClaims(_ input: ReportInput, _ finding: CrossoverFinding) -> [Claim] {
     let pairs = Set(finding.question.pairs)
     let comparisons = input.findings.comparisons.filter {
       $0.measure == finding.question.measure && pairs.contains($0.pair)
@@ -91,10 +91,6 @@ enum CrossoverSentences {
       return "at \(SizeText.text(sizes.first ?? 0)), the only size measured"
     }
     return "at any of the \(sizes.count) sizes from \(SizeText.text(first)) to \(SizeText.text(last))"
-  }
-
-  private static func words(_ why: String, _ primitive: String) -> String {
-    why.replacing("the candidate", with: primitive).replacing("the baseline", with: "two-copy")
   }
 
   private static func capital(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }

@@ -30,7 +30,7 @@ enum FigureSentence {
         let mine = input.claim(quantity, cell), let theirs = input.claim(quantity, partner)
       else { continue }
       return .measured(
-        "At \(Words.place(cell)) \(quantity.title) was \(Words.figure(mine)) with \(primitive) and "
+        "At \(Words.place(cell)), \(quantity.title): \(Words.figure(mine)) with \(primitive) and "
           + "\(Words.figure(theirs)) with \(other)\(verdict(mine, theirs)).", [mine, theirs])
     }
     return nil

@@ -18,7 +18,7 @@ enum Words {
   static func figure(_ claim: Claim) -> String {
     let unit =
       ["1", "share", "per message", "per MiB", "per byte"].contains(claim.estimate.unit)
-      ? "" : " \(claim.estimate.unit)"
+      ? "" : claim.estimate.unit == "us" ? " µs" : " \(claim.estimate.unit)"
     return "\(interval(claim))\(unit) (n = \(claim.count))"
   }
 
@@ -65,6 +65,12 @@ enum Words {
     return parts.dropLast().joined(separator: ", ") + " and " + last
   }
 
-  /// `the cell`, `3 cells`.
+  /// With the primitives in place of `the candidate` and `the baseline`.
+  static func named(_ reason: String, _ primitive: String) -> String {
+    reason.replacing("the candidate", with: primitive)
+      .replacing("the baseline", with: PairsOfInterest.baseline)
+  }
+
+  /// `1 cell`, `3 cells`.
   static func cells(_ count: Int) -> String { count == 1 ? "1 cell" : "\(count) cells" }
 }

@@ -7,7 +7,7 @@ enum CompletionCalls: EvidenceRule {
   static let factor = 1.05
 
   static let name = "further system calls"
-  static let threshold = "more than \(factor) times the sender's system calls per message"
+  static let threshold = "more than \(factor) times the winner's system calls per message"
   static let quantities = [FigureQuantities.callsPerMessage]
 
   static func trigger(_ input: ReportInput, _ cell: Cell, against other: Cell?) -> EvidenceTrigger? {

@@ -13,7 +13,7 @@ extension ContextSwitches {
   static var least: Double { 0.01 }
 
   static var threshold: String {
-    "more than \(Int(factor)) times the \(quantity.title), and \(least) or more"
+    "more than \(Int(factor)) times the winner's \(quantity.title), and \(least) or more"
   }
   static var quantities: [FigureQuantity] { [quantity] }
 

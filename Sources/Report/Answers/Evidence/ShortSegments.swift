@@ -7,7 +7,7 @@ enum ShortSegments: EvidenceRule {
   static let factor = 0.9
 
   static let name = "short segments"
-  static let threshold = "less than \(Percent.text(factor)) of the bytes per segment"
+  static let threshold = "less than \(Percent.text(factor)) of the winner's bytes per segment"
   static let quantities = [FigureQuantities.bytesPerSegment]
 
   static func trigger(_ input: ReportInput, _ cell: Cell, against other: Cell?) -> EvidenceTrigger? {

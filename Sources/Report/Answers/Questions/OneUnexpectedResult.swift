@@ -15,11 +15,13 @@ enum OneUnexpectedResult: Question {
             + "5 % or more off its fitted model")
       ]
     }
+    // Two results of one cell have the same evidence: it is told once.
+    var told: Set<String> = []
     return results.flatMap { result in
       [AnswerSentence.derived(result.text, result.claims)]
         + EvidenceRules.sentences(
           input, [.init(cell: result.cell, other: result.other, claims: result.claims)],
           "distance of \(ClaimSubject(result.cell)) at \(Words.place(result.cell))")
-    }
+    }.filter { told.insert($0.text).inserted }
   }
 }

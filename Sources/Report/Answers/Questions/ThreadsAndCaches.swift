@@ -52,12 +52,20 @@ enum ThreadsAndCaches: Question {
     }
   }
 
-  /// What cells share that differ in flows, and in the build, only.
+  /// What cells share that differ in flows and in the build only, and in pinning: with more flow threads than CPUs they
+  /// are never pinned.
   private static func key(_ cell: Cell) -> Cell {
     var key = cell
     key.flows = 0
     key.variant = ""
+    key.options.pinning = .none
     return key
+  }
+
+  /// `1 flow (pinning split)`: with the pinning where it differs between the two.
+  private static func flows(_ cell: Cell, _ pair: Pair) -> String {
+    let isSame = pair.few.options.pinning == pair.many.options.pinning
+    return Words.flows(cell.flows) + (isSame ? "" : " (pinning \(cell.options.pinning.rawValue))")
   }
 
   private static func sentence(
@@ -70,8 +78,8 @@ enum ThreadsAndCaches: Question {
     let change = many.estimate.value > few.estimate.value ? "it rises" : "it falls"
     return .measured(
       "\(ClaimSubject(pair.few)) at \(MessageSize(pair.few.messageBytes)) over \(pair.few.link): \(quantity.title) "
-        + "\(Words.figure(few)) with \(Words.flows(pair.few.flows)), \(Words.figure(many)) with "
-        + "\(Words.flows(pair.many.flows)): \(isApart ? change : "the intervals overlap").\(remark)",
+        + "\(Words.figure(few)) with \(flows(pair.few, pair)), \(Words.figure(many)) with "
+        + "\(flows(pair.many, pair)): \(isApart ? change : "the intervals overlap").\(remark)",
       [few, many])
   }
 

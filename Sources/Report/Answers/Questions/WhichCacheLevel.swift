@@ -65,8 +65,11 @@ enum WhichCacheLevel: Question {
   private static func reason(_ input: ReportInput) -> String {
     let quantities = [FigureQuantities.l1Misses[0], FigureQuantities.llcMisses[0]]
     let reasons = quantities.map { input.missing($0, PairsOfInterest.baseline) }
+    let meaning =
+      reasons.contains { $0.contains("PMU") }
+      ? "; the PMU is the processor's unit that counts events, which virtual machines often do not see" : ""
     return
-      "no cache misses could be compared (\(reasons.joined(separator: "; "))), and no cells differ in the memory "
-      + "footprint of their messages, so that costs per byte of hot and cold memory cannot stand in for them"
+      "no cache misses could be compared (\(reasons.joined(separator: "; "))\(meaning)), and no cells differ in the "
+      + "memory footprint of their messages, so that costs per byte of hot and cold memory cannot stand in for them"
   }
 }
