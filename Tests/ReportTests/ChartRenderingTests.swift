@@ -35,6 +35,49 @@ struct ChartRenderingTests {
     try await check(Charts.figures(try sweep.input(ledgers: [ChartSweep.ledger("<b>\"x\\")])))
   }
 
+  @Test("a picture of very many panels is drawn smaller, so that it stays below 300 kB")
+  func bytes() async throws {
+    var sweep = ChartSweep()
+    sweep.flows = Array(1...16)
+    sweep.sizes = (12...20).map { 1 << $0 }
+    sweep.rounds = 6
+    let figures = [CPUPerByteVsSize.self, ThroughputVsSize.self].compactMap { (chart: any Chart.Type) in
+      try? chart.figure(sweep.input())
+    }
+    let pictures = try await ChartPictures(figures)
+    for figure in figures { #expect(try pictures.bytes(figure.id) < 300_000, "\(figure.id)") }
+  }
+
+  @Test("the page of 48 cells, with every chart and the script that draws them, is below 3 MB")
+  func pageBytes() async throws {
+    var sweep = ChartSweep()
+    (sweep.sizes, sweep.flows, sweep.rounds) = ([256, 4096, 65536, 1_048_576], [1, 2, 4, 8], 10)
+    let input = try sweep.input(ledgers: Self.ledgers)
+    let figures = Charts.figures(input)
+    #expect(sweep.cells.count == 48)
+    #expect(figures.count { !$0.spec.isEmpty } == Charts.all.count)
+    let contents = ReportContents(input, answers: AnswersDocument(input), charts: figures)
+    let script = try await ChartRenderer.find().script()
+    let page = try HTMLReport(contents, script: .script(script)).text()
+    #expect(page.utf8.count < 3_000_000)
+  }
+
+  @Test("without any interval no chart has bars, and a browser has no scale without an extent to warn of")
+  func noBars() throws {
+    var sweep = ChartSweep()
+    sweep.rounds = 3
+    let input = try sweep.input()
+    let charts: [any Chart.Type] = [ThroughputVsSize.self, MessageIntervalVsFlows.self, TimePerMessage.self]
+    for chart in charts {
+      let drawn = chart.figure(input)
+      let figure = try #require(drawn)
+      #expect(!figure.spec.contains("\"field\":\"l\""), "\(figure.id)")
+    }
+    sweep.rounds = 7
+    let spec = try #require(ThroughputVsSize.figure(try sweep.input())).spec
+    #expect(spec.contains("\"field\":\"l\""))
+  }
+
   @Test("an empty picture is found to be blank")
   func blank() async throws {
     let spec =

@@ -84,11 +84,13 @@ struct LineDrawing {
     let color = VegaFrame.color(scene)
     let points: [(String, JSON)] =
       [("x", x), ("y", y)] + VegaFrame.legendChannels(scene) + [("tooltip", ChartTooltip.ofFigure)]
-    return [
-      [
-        "mark": ["type": "rule", "strokeWidth": 1.5],
-        "encoding": ["x": x, "y": y.adding([("field", "l")]), "y2": ["field": "h"], "color": color],
-      ],
+    let bars: JSON = [
+      "mark": ["type": "rule", "strokeWidth": 1.5],
+      "encoding": ["x": x, "y": y.adding([("field", "l")]), "y2": ["field": "h"], "color": color],
+    ]
+    // A layer without any interval would leave a scale without an extent, of which the browser's console warns.
+    let hasInterval = cells.contains { scene.input.figures[$0, quantity]?.interval != nil }
+    return (hasInterval ? [bars] : []) + [
       [
         "mark": ["type": "line", "strokeWidth": 1.5],
         "encoding": ["x": x, "y": y, "color": color, "strokeDash": VegaFrame.dash(scene)],

@@ -54,7 +54,8 @@ package enum TimePerMessage: Chart {
       ) { width, height in
         [
           "width": .integer(width), "height": .integer(height),
-          "transform": [VegaFrame.visible, VegaFrame.dashField], "layer": .array(upper(scene, ordered)),
+          "transform": [VegaFrame.visible, VegaFrame.dashField],
+          "layer": .array(upper(scene, ordered, hasFit: !curves.isEmpty)),
         ]
       }
     ]
@@ -75,13 +76,14 @@ package enum TimePerMessage: Chart {
     return VegaFrame.specification(
       scene, title: title,
       subtitle: [
-        "Points: medians of window x flows / messages. Lines: the fitted model, fixed cost and cost per byte."
+        "Points: medians of window x flows / messages."
+          + (curves.isEmpty ? "" : " Lines: the fitted model, fixed cost and cost per byte.")
       ],
       views: views, picks: fitted.isEmpty ? ["points0"] : ["points0", "points1"]
     ).text
   }
 
-  private static func upper(_ scene: ChartScene, _ cells: [Cell]) -> [JSON] {
+  private static func upper(_ scene: ChartScene, _ cells: [Cell], hasFit: Bool) -> [JSON] {
     let x = VegaFrame.sizeAxis(scene.sizes, title: "message size (bytes)")
     let (scale, axis) = VegaFrame.powersOfTen(
       cells.compactMap { scene.input.figures[$0, FigureQuantities.messageInterval]?.median })
@@ -92,21 +94,21 @@ package enum TimePerMessage: Chart {
     let curve: JSON = [
       "x": x, "y": y.adding([("field", "f")]), "color": color, "strokeDash": VegaFrame.dash(scene),
     ]
-    return [
-      [
-        "transform": [["filter": "isValid(datum.f)"]], "mark": ["type": "line", "strokeWidth": 1.2],
-        "encoding": curve,
-      ],
-      [
-        "transform": [["filter": "isValid(datum.y)"]], "mark": ["type": "rule", "strokeWidth": 1.5],
-        "encoding": ["x": x, "y": y.adding([("field", "l")]), "y2": ["field": "h"], "color": color],
-      ],
+    let bars: JSON = [
+      "transform": [["filter": "isValid(datum.y)"]], "mark": ["type": "rule", "strokeWidth": 1.5],
+      "encoding": ["x": x, "y": y.adding([("field", "l")]), "y2": ["field": "h"], "color": color],
+    ]
+    let line: JSON = [
+      "transform": [["filter": "isValid(datum.f)"]], "mark": ["type": "line", "strokeWidth": 1.2],
+      "encoding": curve,
+    ]
+    return (hasFit ? [line] : []) + (hasInterval(scene) ? [bars] : []) + [
       [
         "name": "points0", "transform": [["filter": "isValid(datum.y)"]],
         "mark": ["type": "point", "filled": true, "opacity": 1, "size": 45],
         "encoding": .object(
           [("x", x), ("y", y)] + VegaFrame.legendChannels(scene) + [("tooltip", ChartTooltip.ofFigure)]),
-      ],
+      ]
     ]
   }
 
@@ -116,23 +118,28 @@ package enum TimePerMessage: Chart {
       "field": "y", "type": "quantitative", "title": "residual (%)", "scale": ["zero": true],
       "axis": ["tickCount": 4],
     ]
-    return [
-      [
-        "mark": ["type": "rule"],
-        "encoding": ["y": ["datum": 0, "type": "quantitative"]],
+    let zero: JSON = [
+      "mark": ["type": "rule"],
+      "encoding": ["y": ["datum": 0, "type": "quantitative"]],
+    ]
+    let bars: JSON = [
+      "mark": ["type": "rule", "strokeWidth": 1.5],
+      "encoding": [
+        "x": x, "y": y.adding([("field", "l")]), "y2": ["field": "h"], "color": VegaFrame.color(scene),
       ],
-      [
-        "mark": ["type": "rule", "strokeWidth": 1.5],
-        "encoding": [
-          "x": x, "y": y.adding([("field", "l")]), "y2": ["field": "h"], "color": VegaFrame.color(scene),
-        ],
-      ],
+    ]
+    return [zero] + (hasInterval(scene) ? [bars] : []) + [
       [
         "name": "points1", "mark": ["type": "point", "filled": true, "opacity": 1, "size": 40],
         "encoding": .object(
           [("x", x), ("y", y)] + VegaFrame.legendChannels(scene) + [("tooltip", ChartTooltip.ofFigure)]),
-      ],
+      ]
     ]
+  }
+
+  /// A layer of bars without any would leave a scale without an extent, of which the browser's console warns.
+  private static func hasInterval(_ scene: ChartScene) -> Bool {
+    scene.cells.contains { scene.input.figures[$0, FigureQuantities.messageInterval]?.interval != nil }
   }
 
   private static func place(_ scene: ChartScene, _ cell: Cell) -> [(String, JSON)] {
@@ -197,7 +204,10 @@ package enum TimePerMessage: Chart {
         "\(scene.series(cell)), \(scene.flowsPanel(cell)): \(price(call)) a message and \(price(kib)) a KiB "
         + "(\(model.fit.model) model, misses no size by more than \(Percent.text(model.fit.quality.greatestRelativeError)))."
     }
-    return sentences.isEmpty ? "No cost model describes these times." : sentences.joined(separator: " ")
+    guard sentences.isEmpty else { return sentences.joined(separator: " ") }
+    return fits.isEmpty
+      ? "No cost model could be fitted to these times."
+      : "No cost model describes these times well enough to be quoted."
   }
 
   private static func gaps(_ models: [SweepFindings.ModelFinding]) -> [String] {

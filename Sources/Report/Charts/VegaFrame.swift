@@ -151,7 +151,12 @@ enum VegaFrame {
       ),
       ("columns", .integer(columns)), ("spec", spec(width, height)),
     ]
-    if isScaleOwn { fields.append(("resolve", ["scale": ["y": "independent"]])) }
+    var resolve: [(String, JSON)] = isScaleOwn ? [("scale", ["y": "independent"])] : []
+    // A last row with gaps would leave the panels above them without an axis, and an axis under nothing.
+    if names.count > columns, !names.count.isMultiple(of: columns) {
+      resolve.append(("axis", ["x": "independent"]))
+    }
+    if !resolve.isEmpty { fields.append(("resolve", .object(resolve))) }
     return .object(fields)
   }
 }
