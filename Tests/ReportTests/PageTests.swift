@@ -107,17 +107,39 @@ struct PageTests {
     #expect(ReproducingCommand.command(of: sweep) == "copycost sweep --size 4Ki --seed 42")
   }
 
+  @Test("A chart of which nothing was read says why in one line and shows no table of empty rows")
+  func unreadChart() throws {
+    var sweep = ChartSweep()
+    sweep.hasPMU = false
+    let input = try sweep.input()
+    let figures = Charts.figures(input)
+    let unread = try #require(figures.first { $0.id == "cycles-per-byte-vs-size" })
+    #expect(unread.marks == 0 && !unread.gaps.isEmpty && unread.table.isEmpty)
+    let contents = ReportContents(input, answers: AnswersDocument(input), charts: figures)
+    let text = MarkdownReport(contents, drawn: []).text()
+    #expect(text.components(separatedBy: "no hardware PMU (ENOENT)").count < 12)
+    #expect(text.contains("sender cycles per byte, receiver cycles per byte: no hardware PMU"))
+  }
+
+  @Test("A student who looks for latency or threads finds the charts by these words")
+  func words() throws {
+    let titles = Charts.figures(try ChartSweep().input()).map(\.title)
+    #expect(titles.contains { $0.contains("latency") && $0.contains("threads") })
+    #expect(titles.contains { $0.hasPrefix("Throughput") && $0.contains("threads") })
+    #expect(titles.contains { $0.hasPrefix("Context switches") && $0.contains("threads") })
+  }
+
   @Test("Without vl-convert the page says so and shows the data of every chart as an open table")
   func tables() throws {
     let contents = try Fixture.contents(Fixture.grid())
     let page = try HTMLReport(contents, script: .missing("vl-convert is not installed")).text()
     #expect(page.contains("vl-convert is not installed"))
     #expect(!page.contains("class=\"plot\""))
-    for chart in contents.charts where !chart.rows.rows.isEmpty {
+    for chart in contents.charts {
       #expect(page.contains("id=\"chart-\(chart.id)\""))
     }
     #expect(
       page.components(separatedBy: "<details open>").count - 1
-        == contents.charts.count { !$0.rows.rows.isEmpty })
+        == contents.charts.count { !$0.table.isEmpty })
   }
 }

@@ -33,7 +33,7 @@ package struct MarkdownReport {
     [
       contents.comparison.map { section($0.title, $0.tables.map(Markdown.table).joined(separator: "\n")) }
         ?? "",
-      section("Answers", answers),
+      section("Answers", Self.answersHint + answers),
       section("Who wins", Markdown.table(contents.winners)),
       section("Charts", charts),
       section("Aspects", Markdown.table(contents.aspects)),
@@ -57,6 +57,12 @@ package struct MarkdownReport {
           figure.title, body + (figure.gaps.isEmpty ? "" : "\n\(Markdown.list(figure.gaps))"), level: 3)
       }.joined()
   }
+
+  private static let answersHint =
+    "Every figure in a sentence is a claim in answers.json that can be recomputed from data.csv. *Measured*: figures as "
+    + "they were taken. *Derived*: of a model, or concluded from several. *Fact*: what the documentation of the calls "
+    + "says. “Goes with” names what was recorded beside a result, which need not be its cause. Figures in brackets are "
+    + "95 % intervals; n counts the rounds.\n"
 
   private var answers: String {
     contents.answers.answers.map { answer in

@@ -17,7 +17,7 @@ enum AnswerTables {
       + [.init("winner", isText: true)] + subjects.map { .init("\($0)\(against)", isText: true) }
     let rows = table.rows.map { row in
       ["\(MessageSize(row.messageBytes))", "\(row.flows)", row.link] + (receives ? [row.receive] : [])
-        + [row.winner.map { "\($0)" } ?? "none: \(row.reason ?? "not decided")"]
+        + [row.winner.map { "\($0)" } ?? "not decided" + (row.reason.map { ": \($0)" } ?? "")]
         + subjects.map { subject in
           row.entries.first { $0.subject == subject }.map(text) ?? ""
         }
@@ -41,7 +41,7 @@ enum AnswerTables {
       "Aspects of the primitives \(table.place)",
       columns: [.init("aspect", isText: true)] + table.subjects.map { .init("\($0)", isText: true) },
       rows: table.rows.map { row in
-        [row.aspect] + row.entries.map { $0.text ?? "not known: \($0.reason ?? "not recorded")" }
+        [row.aspect] + row.entries.map { $0.text ?? "none (\($0.reason ?? "not recorded"))" }
       })
   }
 }

@@ -32,9 +32,12 @@ enum PrecisionWords {
     }.sorted()
     let without = input.summary.cells.count - halves.count
     guard let widest = halves.last else {
-      return "No cell has enough rounds for an interval: medians stand alone, nothing is claimed."
+      return
+        "No cell has the 6 rounds that the interval of a median needs: medians stand alone. Comparisons of "
+        + "primitives, paired by round, have intervals from 3 rounds on."
     }
-    let missing = without == 0 ? "" : "; \(without) cells have too few rounds for one"
+    let have = without == 1 ? "has" : "have"
+    let missing = without == 0 ? "" : "; \(Words.cells(without)) \(have) too few rounds for one"
     return "Goodput is known to ±\(Percent.text(halves[halves.count / 2])) in the median cell and to "
       + "±\(Percent.text(widest)) in the worst\(missing)."
   }

@@ -50,9 +50,9 @@ package struct ReportContents: Sendable {
 }
 
 extension ChartFigure {
-  /// The data drawn, shortened to what a page can hold.
+  /// The data drawn; without rows where nothing was read, for the gaps say so in one line.
   var table: PageTable {
-    PageTable(title, columns: columns, rows: rows.rows)
+    PageTable(title, columns: columns, rows: marks == 0 ? [] : rows.rows)
   }
 
   /// A column in which every text begins like a number is one of numbers.
