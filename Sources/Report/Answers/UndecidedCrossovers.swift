@@ -44,7 +44,7 @@ enum UndecidedCrossovers {
   }
 
   private static func text(_ reason: String, _ group: [Open]) -> String {
-    let exception = group.contains { $0.size != nil } ? ", but not everywhere do they" : ""
+    let exception = group.contains { $0.size != nil } ? ", but they do not everywhere" : ""
     return "\(reason)\(exception) (\(series(group).joined(separator: "; ")))"
   }
 
