@@ -24,7 +24,7 @@ run: setup build
 # The README's pictures, copied from a report: that of `make run`, or GALLERY_REPORT=DIR.
 GALLERY_REPORT := out/report
 GALLERY := throughput-vs-size throughput-vs-flows message-interval-vs-flows cpu-per-byte-vs-size copies-per-byte \
-  overall-comparison
+  crossover-map
 GALLERY_MOST_BYTES := 300000
 
 gallery:
