@@ -32,6 +32,12 @@ package struct Plan: Codable, Hashable, Sendable {
     package var budgetNanoseconds: UInt64?
 
     package init() {}
+
+    /// Whether a sweep that began then may begin no further round; never without a budget.
+    package func isBudgetSpent(since began: ContinuousClock.Instant) -> Bool {
+      guard let budgetNanoseconds else { return false }
+      return ContinuousClock.now - began >= .nanoseconds(budgetNanoseconds)
+    }
   }
 
   package enum Warmup: Codable, Hashable, Sendable {

@@ -21,11 +21,6 @@ struct SweepSession {
     var silent: Set<String>
     /// From when the budget counts, refinements included.
     let began = ContinuousClock.now
-
-    var isBudgetSpent: Bool {
-      guard let budget = sweep.plan.repetition.budgetNanoseconds else { return false }
-      return ContinuousClock.now - began >= .nanoseconds(budget)
-    }
   }
 
   /// Checks the request, opens the archive, stores the plan.
@@ -108,8 +103,7 @@ struct SweepSession {
   func take(_ begun: Begun, watch: @escaping @Sendable (SweepEvent) -> Void) async throws {
     let runner = SweepRunner(
       sweep: begun.sweep.id, plan: begun.sweep.plan, archive: begun.archive, workerPath: worker,
-      toolsDirectory: tools, silent: begun.silent, began: begun.began,
-      watch: watch)
+      toolsDirectory: tools, silent: begun.silent, began: begun.began, watch: watch)
     try await runner.run()
   }
 
@@ -143,7 +137,7 @@ struct SweepSession {
     for _ in 0..<Refinement.mostSteps {
       let added = Refinement.cells(try findings(begun), plan: begun.sweep.plan)
       guard !added.isEmpty else { return }
-      guard !begun.isBudgetSpent else {
+      guard !begun.sweep.plan.repetition.isBudgetSpent(since: begun.began) else {
         say("\(added.count) more cells would narrow crossovers down, but the budget is spent")
         return
       }

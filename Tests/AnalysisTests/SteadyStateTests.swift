@@ -52,12 +52,23 @@ import Testing
   func block() {
     let quick = pilot(3) { _ in 5 }
     let slow = pilot(4) { $0 < 12 ? 2 : 5 }
-    #expect(WarmUpRule.warmUp([quick], minimumNanoseconds: 150_000_000).nanoseconds == 150_000_000)
-    let both = WarmUpRule.warmUp([quick, slow], minimumNanoseconds: 150_000_000)
+    #expect(WarmUpRule.warmUp([[quick]], minimumNanoseconds: 150_000_000).nanoseconds == 150_000_000)
+    let both = WarmUpRule.warmUp([[quick], [slow]], minimumNanoseconds: 150_000_000)
     #expect((220_000_000...280_000_000).contains(both.nanoseconds))
     #expect(both.isSteady)
-    let hopeless = WarmUpRule.warmUp([pilot(5) { 1 + Double($0) }], minimumNanoseconds: 1)
+    let hopeless = WarmUpRule.warmUp([[pilot(5) { 1 + Double($0) }]], minimumNanoseconds: 1)
     #expect(hopeless.nanoseconds == 1_000_000_000 && !hopeless.isSteady)
+  }
+
+  @Test("what one of a primitive's pilots did not need, the primitive does not need")
+  func repeated() {
+    let quick = pilot(3) { _ in 5 }
+    let disturbed = pilot(4) { $0 < 12 ? 2 : 5 }
+    let hopeless = pilot(5) { 1 + Double($0) }
+    let found = WarmUpRule.warmUp([[disturbed, hopeless, quick]], minimumNanoseconds: 60_000_000)
+    #expect(found.nanoseconds == 60_000_000 && found.isSteady)
+    let slow = WarmUpRule.warmUp([[disturbed, hopeless, disturbed]], minimumNanoseconds: 60_000_000)
+    #expect((220_000_000...280_000_000).contains(slow.nanoseconds) && slow.isSteady)
   }
 
   @Test("a window whose rate rises by a fifth has a trend; a steady one has none in 99 of 100")

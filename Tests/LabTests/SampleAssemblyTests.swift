@@ -211,6 +211,15 @@ private func metric(_ name: String) -> Metric {
     #expect(job.kinds == [kind], "\(name)")
   }
 
+  @Test("what a broken flow left behind breaks no law: its failure says it")
+  func broken() {
+    var job = Job()
+    job.receiver.flows[1].whole.bytes -= 1
+    job.receiver.flows[1].failure = "the connection was reset"
+    #expect(job.kinds == [])
+    #expect(job.sample().failure != nil)
+  }
+
   @Test("what headers, retransmits and buffers explain is no violation")
   func tolerated() {
     let tolerated: [(inout Job) -> Void] = [

@@ -41,22 +41,28 @@ package enum WarmUpRule {
 
   /// Warm-up of a block: the longest any of its primitives needed, never below the minimum.
   ///
-  /// - Returns: nanoseconds, and whether a pilot was not steady, in which case its whole length is taken.
+  /// What a primitive needs, all its pilots need; what only one of them needed, somebody else did to it.
+  ///
+  /// - Parameter pilots: by primitive, the pilots of each; a primitive without one needs nothing.
+  /// - Returns: nanoseconds, and whether no pilot of a primitive was steady, in which case its whole length is taken.
   package static func warmUp(
-    _ pilots: [SliceRates], minimumNanoseconds: UInt64
+    _ pilots: [[SliceRates]], minimumNanoseconds: UInt64
   ) -> (nanoseconds: UInt64, isSteady: Bool) {
-    var longest = minimumNanoseconds
-    var isSteady = true
-    for pilot in pilots {
+    let needs = pilots.compactMap(need)
+    let longest = needs.map(\.nanoseconds).reduce(minimumNanoseconds, max)
+    return (longest, needs.allSatisfy(\.isSteady))
+  }
+
+  /// The least that a pilot of one primitive needed; nil without pilots.
+  package static func need(_ pilots: [SliceRates]) -> (nanoseconds: UInt64, isSteady: Bool)? {
+    let needs = pilots.map { pilot in
       switch answer(pilot) {
-      case .steady(let start):
-        longest = max(longest, start)
-      case .notSteady:
-        longest = max(longest, pilot.end)
-        isSteady = false
+      case .steady(let start): (nanoseconds: start, isSteady: true)
+      case .notSteady: (nanoseconds: pilot.end, isSteady: false)
       }
     }
-    return (longest, isSteady)
+    let steady = needs.filter(\.isSteady)
+    return (steady.isEmpty ? needs : steady).min { $0.nanoseconds < $1.nanoseconds }
   }
 
   private struct Stretch {

@@ -90,7 +90,11 @@ package struct SampleAssembly {
 
   private func caveats(of sample: Sample) -> [Caveat] {
     var caveats = sender.caveats + receiver.caveats
-    caveats += Conservation.violations(sender: sender, receiver: receiver, cell: cell, movesBytes: movesBytes)
+    // What a broken connection lost breaks no law: the failure says it already.
+    if failure == nil {
+      caveats += Conservation.violations(
+        sender: sender, receiver: receiver, cell: cell, movesBytes: movesBytes)
+    }
     if let skew = skewCaveat { caveats.append(skew) }
     if schedule.close == nil { caveats.append(Caveats.byCount) }
     let strangers = sender.strangers + receiver.strangers

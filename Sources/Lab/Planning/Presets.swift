@@ -15,7 +15,7 @@ package enum Presets {
     case "quick":
       request.rounds = 3
       request.twins = 0
-      request.useShortWindows()
+      request.useShortWindows(nanoseconds: 150_000_000)
       return request
     default:
       let nearest = NearestName.of(name, among: names).map { "Did you mean \($0)? " } ?? ""
@@ -31,8 +31,8 @@ extension SweepRequest {
   ///
   /// What differs between samples differs between starts of the workers and from minute to minute, so that of the
   /// same time many short windows make narrower intervals than few long ones.
-  package mutating func useShortWindows() {
-    windowNanoseconds = 150_000_000
+  package mutating func useShortWindows(nanoseconds: UInt64) {
+    windowNanoseconds = nanoseconds
     warmup = .pilot(minimumNanoseconds: 60_000_000)
   }
 }

@@ -59,10 +59,8 @@ package struct SweepRunner {
     var history = try SampleHistory(archive, sweep: sweep)
     var table = SampleTable()
     for round in 0..<plan.rounds {
-      let isSpent = plan.repetition.budgetNanoseconds.map {
-        ContinuousClock.now - began >= .nanoseconds($0)
-      }
-      let next = Set(rule.plan(cells: cells, table, isBudgetSpent: isSpent ?? false).next)
+      let isSpent = plan.repetition.isBudgetSpent(since: began)
+      let next = Set(rule.plan(cells: cells, table, isBudgetSpent: isSpent).next)
       if next.isEmpty { break }
       let todo = RoundOrder.cells(of: plan, round: round).enumerated().filter { order, cell in
         next.contains(cell) && !history.contains(round: round, order: order)

@@ -11,21 +11,19 @@ package struct PageFaults: Probe {
   package static let metrics = [faults]
 
   private let side: Side
-  private let files: ThreadFiles
-  private var opening: [Obtained<String>] = []
-  private var closing: [Obtained<String>] = []
+  private var files: ThreadFiles
 
   package init(scope: ProbeScope) {
     side = scope.side
     files = ThreadFiles(threads: scope.threads, name: "stat", limit: 1024)
   }
 
-  package mutating func open() { opening = files.texts() }
-  package mutating func close() { closing = files.texts() }
+  package mutating func open() { files.open() }
+  package mutating func close() { files.close() }
 
   package func readings() -> [Reading] {
     [
-      files.reading(Self.faults, side, opening, closing) { text throws(Unavailable) in
+      files.reading(Self.faults, side) { text throws(Unavailable) in
         try Self.faults(in: text)
       }
     ]

@@ -12,21 +12,19 @@ package struct RunQueueWait: Probe {
   package static let metrics = [wait]
 
   private let side: Side
-  private let files: ThreadFiles
-  private var opening: [Obtained<String>] = []
-  private var closing: [Obtained<String>] = []
+  private var files: ThreadFiles
 
   package init(scope: ProbeScope) {
     side = scope.side
     files = ThreadFiles(threads: scope.threads, name: "schedstat", limit: 128)
   }
 
-  package mutating func open() { opening = files.texts() }
-  package mutating func close() { closing = files.texts() }
+  package mutating func open() { files.open() }
+  package mutating func close() { files.close() }
 
   package func readings() -> [Reading] {
     [
-      files.reading(Self.wait, side, opening, closing) { text throws(Unavailable) in
+      files.reading(Self.wait, side) { text throws(Unavailable) in
         let fields = text.split(whereSeparator: \.isWhitespace)
         guard fields.count == 3, let wait = UInt64(fields[1]) else {
           throw Unavailable("schedstat has no wait time")

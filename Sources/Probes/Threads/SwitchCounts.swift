@@ -18,23 +18,21 @@ package struct SwitchCounts: Probe {
   package static let metrics = [voluntary, involuntary, all]
 
   private let side: Side
-  private let files: ThreadFiles
-  private var opening: [Obtained<String>] = []
-  private var closing: [Obtained<String>] = []
+  private var files: ThreadFiles
 
   package init(scope: ProbeScope) {
     side = scope.side
     files = ThreadFiles(threads: scope.threads, name: "status", limit: 8192)
   }
 
-  package mutating func open() { opening = files.texts() }
-  package mutating func close() { closing = files.texts() }
+  package mutating func open() { files.open() }
+  package mutating func close() { files.close() }
 
   package func readings() -> [Reading] {
     let (slept, driven) = ("voluntary_ctxt_switches:", "nonvoluntary_ctxt_switches:")
     return [(Self.voluntary, [slept]), (Self.involuntary, [driven]), (Self.all, [slept, driven])].map {
       metric, keys in
-      files.reading(metric, side, opening, closing) { text throws(Unavailable) in
+      files.reading(metric, side) { text throws(Unavailable) in
         var sum: UInt64 = 0
         for key in keys { sum += try Self.value(of: key, in: text) }
         return sum

@@ -1,10 +1,12 @@
 import Records
 
-/// One file of /proc/self/task/TID for every flow thread, held open for both edges.
+/// One file of /proc/self/task/TID for every flow thread, held open for both edges, and what it said at each.
 struct ThreadFiles: Sendable {
   private let threads: [Int32]
   private let files: [ProcFile]
   private let limit: Int
+  private var opening: [Obtained<String>] = []
+  private var closing: [Obtained<String>] = []
 
   /// - Parameter limit: more bytes than the file of a thread ever has.
   init(threads: [Int32], name: String, limit: Int) {
@@ -13,8 +15,11 @@ struct ThreadFiles: Sendable {
     files = threads.map { ProcFile("/proc/self/task/\($0)/\(name)") }
   }
 
+  mutating func open() { opening = texts() }
+  mutating func close() { closing = texts() }
+
   /// What the files say now, in the order of the threads.
-  func texts() -> [Obtained<String>] {
+  private func texts() -> [Obtained<String>] {
     files.map { file in
       do throws(Unavailable) {
         return .success(String(decoding: try file.firstBytes(upTo: limit), as: UTF8.self))
@@ -24,11 +29,10 @@ struct ThreadFiles: Sendable {
     }
   }
 
-  /// The growth of a counter between two edges, summed over the threads; one thread without it leaves none
+  /// The growth of a counter between the edges, summed over the threads; one thread without it leaves none
   /// for all.
   func reading(
-    _ metric: Metric, _ side: Side, _ opening: [Obtained<String>], _ closing: [Obtained<String>],
-    value: (String) throws(Unavailable) -> UInt64
+    _ metric: Metric, _ side: Side, value: (String) throws(Unavailable) -> UInt64
   ) -> Reading {
     guard opening.count == threads.count, closing.count == threads.count else {
       return Reading(metric, side, unavailable: "window was not read at both edges")

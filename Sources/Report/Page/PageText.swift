@@ -31,10 +31,7 @@ struct PageText: MustacheContentType {
     // `<` and what HTML forbids stand only inside strings of JSON, where an escape means the same.
     for scalar in json.unicodeScalars {
       if scalar == "<" || scalar.isForbiddenInHTML && scalar != "\n" && scalar != "\t" && scalar != "\r" {
-        for unit in String(scalar).utf16 {
-          let digits = String(unit, radix: 16)
-          embedded += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-        }
+        for unit in String(scalar).utf16 { embedded += JSON.escape(unit) }
       } else {
         embedded.unicodeScalars.append(scalar)
       }

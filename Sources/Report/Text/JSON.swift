@@ -54,6 +54,12 @@ indirect enum JSON {
     text += close
   }
 
+  /// `\u003c`: a UTF-16 unit as an escape of four hexadecimal digits.
+  static func escape(_ unit: UInt16) -> String {
+    let digits = String(unit, radix: 16)
+    return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+  }
+
   /// RFC 8259, section 7: quotation mark, backslash and control characters are escaped, everything else is
   /// itself.
   private static func appendQuoted(_ string: String, to text: inout String) {
@@ -66,8 +72,7 @@ indirect enum JSON {
       case "\r": text += "\\r"
       case "\t": text += "\\t"
       case _ where scalar.value < 0x20:
-        let hexadecimal = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - hexadecimal.count) + hexadecimal
+        text += escape(UInt16(scalar.value))
       default: text.unicodeScalars.append(scalar)
       }
     }

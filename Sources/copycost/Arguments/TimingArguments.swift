@@ -10,7 +10,7 @@ struct TimingArguments: ParsableArguments {
 
   @Option(
     help:
-      "Measured window of a sample, with its unit (us, ms, s, m). Default 400ms; 150ms in quick and with --precision or --decide."
+      "Measured window of a sample, with its unit (us, ms, s, m). Default 400ms; 150ms in quick, 60ms with --precision or --decide."
   )
   var window: DurationArgument?
 
@@ -24,8 +24,8 @@ struct TimingArguments: ParsableArguments {
   @Option(help: "Run until every pair is faster, slower or within this margin, such as 5%.")
   var decide: ShareArgument?
 
-  @Option(help: "Most rounds with --precision or --decide.")
-  var maxRounds = 40
+  @Option(help: "Most rounds with --precision or --decide. Default 100 with --precision, else 40.")
+  var maxRounds: Int?
 
   @Option(help: "Begin no further round after this time, such as 5m.")
   var budget: DurationArgument?
@@ -42,7 +42,7 @@ struct TimingArguments: ParsableArguments {
 
   /// Whether none was typed.
   var isEmpty: Bool {
-    [rounds, twins, selfCheck].allSatisfy { $0 == nil } && [window, warmup, budget].allSatisfy { $0 == nil }
+    [rounds, maxRounds, twins, selfCheck].allSatisfy { $0 == nil } && [window, warmup, budget].allSatisfy { $0 == nil }
       && [precision, decide].allSatisfy { $0 == nil }
   }
 
@@ -59,8 +59,8 @@ struct TimingArguments: ParsableArguments {
           "--rounds with --precision or --decide", effect: "how often cells run would be said twice",
           remedy: "Use --max-rounds for the upper limit")
       }
-      request.rounds = maxRounds
-      request.useShortWindows()
+      request.rounds = maxRounds ?? (precision != nil ? 100 : 40)
+      request.useShortWindows(nanoseconds: 60_000_000)
     }
     if let rounds { request.rounds = rounds }
     if let twins {
