@@ -18,7 +18,7 @@ import Testing
         cell: cell, round: round, order: 0, readings: readings, failure: value == nil ? "worker died" : nil))
   }
 
-  @Test("cells that are known drop out, noisy ones go on, references run along, and the rest is named")
+  @Test("cells that are known drop out, noisy ones go on, references run now and then, and the rest is named")
   func precision() {
     let calm = cell("two-copy")
     let noisy = cell("one-copy")
@@ -42,7 +42,7 @@ import Testing
     #expect(round == 16)
     #expect(table.series(Measures.goodput, calm).count == 8)
     #expect(table.series(Measures.goodput, noisy).count == 16)
-    #expect(table.series(Measures.goodput, watch).count == 16)
+    #expect(table.series(Measures.goodput, watch).rounds == Array(0..<8) + [8, 12])
     #expect(table.failures(broken) == RepetitionRule.failuresToGiveUp)
     #expect(plan.statuses[0].outcome == .met(rounds: 8))
     guard case .notMet(let why) = plan.statuses[1].outcome else {
@@ -63,6 +63,28 @@ import Testing
     #expect(plan.next.isEmpty)
     #expect(
       plan.statuses[0].outcome == .notMet("no interval of goodput from 4 samples when the budget was spent"))
+  }
+
+  @Test("at the end of a budget a cell that is precise by then is done, whenever the next look would have been")
+  func lastLook() {
+    let only = cell("two-copy")
+    let rule = RepetitionRule(maximumRounds: 100, precision: 0.05)
+    var noise = NoiseSource(seed: 53)
+    var table = SampleTable()
+    var round = 0
+    func plan(_ isBudgetSpent: Bool) -> RepetitionPlan.Outcome {
+      rule.plan(cells: [only], table, isBudgetSpent: isBudgetSpent).statuses[0].outcome
+    }
+    var ended: [RepetitionPlan.Outcome] = []
+    while round < 100, plan(false) == .running {
+      add(&table, only, 1e9 * exp(0.12 * noise.normal()), round: round)
+      round += 1
+      ended.append(plan(true))
+    }
+    #expect(plan(false) == .met(rounds: round))
+    // Before the look at which it was done there were values that were precise enough already.
+    let early = ended.dropLast().filter { $0 != .running && "\($0)".hasPrefix("met") }
+    #expect(!early.isEmpty)
   }
 
   @Test("with --decide only the members of undecided pairs go on")

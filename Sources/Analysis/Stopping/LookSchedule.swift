@@ -16,9 +16,10 @@ package struct LookSchedule: Sendable, Equatable {
     self.looks = looks + [last]
   }
 
-  /// For `--precision`: every quarter more rounds, so that little is measured in vain.
+  /// For `--precision`: every fifteenth more rounds: its intervals are wider than nominal, which more looks
+  /// hardly change (coverage 94.5 % or more), and seldom looking measures in vain.
   package static func precision(maximumRounds: Int) -> LookSchedule {
-    LookSchedule(growth: 1.25, last: maximumRounds)
+    LookSchedule(growth: 1.07, last: maximumRounds)
   }
 
   /// For `--decide`: fewer looks, because each costs a share of the error that may be spent.

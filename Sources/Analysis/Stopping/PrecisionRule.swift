@@ -20,15 +20,21 @@ package struct PrecisionRule: Sendable, Equatable {
   }
 
   /// Depends on the values alone: a cell that went on after it was done stays done.
-  package func status(_ series: Series) -> Status {
+  ///
+  /// - Parameter isFinal: whether no round will follow whatever is found, so that the values there are get a last look.
+  package func status(_ series: Series, isFinal: Bool = false) -> Status {
     var last: Double?
     for look in schedule.looks where look <= series.count {
       let found = status(series, look: look)
       guard case .notMet(let halfWidth) = found else { return found }
       last = halfWidth
     }
-    if !schedule.looks.contains(series.count) { last = relativeHalfWidth(series) }
-    return .notMet(relativeHalfWidth: last)
+    guard !schedule.looks.contains(series.count) else { return .notMet(relativeHalfWidth: last) }
+    let found = status(series, look: series.count)
+    guard isFinal, case .met = found, series.count >= LookSchedule.fewestRounds else {
+      return .notMet(relativeHalfWidth: relativeHalfWidth(series))
+    }
+    return found
   }
 
   /// What the first `look` values alone say.

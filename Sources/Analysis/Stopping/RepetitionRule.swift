@@ -13,8 +13,11 @@ package struct RepetitionRule: Sendable {
   package var decisionMeasures = [Measures.goodput]
   /// Pairs to decide.
   package var pairs: [CellPair] = []
-  /// Cells that run as long as any other does, because they watch for drift (and A/A pairs, for the floor).
+  /// Cells that run now and then for as long as any other runs, because they watch for drift (and A/A pairs, for the
+  /// floor).
   package var references: Set<Cell> = []
+  /// A reference that is done runs once in so many rounds: the time belongs to the cells that are not.
+  package static let referenceInterval = 4
 
   /// A cell that failed so often without one sample is given up.
   package static let failuresToGiveUp = 3
@@ -36,8 +39,9 @@ package struct RepetitionRule: Sendable {
     }
     var next = Set(statuses.filter { $0.outcome == .running }.map(\.cell))
     guard !next.isEmpty else { return RepetitionPlan(next: [], statuses: statuses) }
-    for status in statuses where references.contains(status.cell) {
-      if attempts(status.cell, table) < maximumRounds { next.insert(status.cell) }
+    let rounds = cells.map { attempts($0, table) }.max() ?? 0
+    if rounds.isMultiple(of: Self.referenceInterval) {
+      next.formUnion(references.filter { attempts($0, table) < maximumRounds })
     }
     return RepetitionPlan(next: cells.filter(next.contains), statuses: statuses)
   }
@@ -53,7 +57,7 @@ package struct RepetitionRule: Sendable {
       if attempts >= maximumRounds { return .met(rounds: attempts) }
       return isBudgetSpent ? .notMet("the budget was spent after \(attempts) rounds") : .running
     }
-    let imprecise = imprecision(cell, table)
+    let imprecise = imprecision(cell, table, isFinal: isBudgetSpent)
     guard let missing = imprecise ?? undecided[cell] else { return .met(rounds: attempts) }
     if attempts >= maximumRounds { return .notMet("\(missing) after the \(maximumRounds) rounds allowed") }
     if isBudgetSpent { return .notMet("\(missing) when the budget was spent") }
@@ -61,11 +65,11 @@ package struct RepetitionRule: Sendable {
   }
 
   /// What is still imprecise about a cell; nil when nothing is.
-  private func imprecision(_ cell: Cell, _ table: SampleTable) -> String? {
+  private func imprecision(_ cell: Cell, _ table: SampleTable, isFinal: Bool) -> String? {
     guard let precision else { return nil }
     for measure in precisionMeasures {
       let series = table.series(measure, cell)
-      guard case .notMet(let halfWidth) = precision.status(series) else { continue }
+      guard case .notMet(let halfWidth) = precision.status(series, isFinal: isFinal) else { continue }
       guard let halfWidth else { return "no interval of \(measure.label) from \(series.count) samples" }
       return "\(measure.label) known to +-\(Percent.text(halfWidth)) only"
     }

@@ -15,7 +15,7 @@ package enum Presets {
     case "quick":
       request.rounds = 3
       request.twins = 0
-      request.useShortWindows(nanoseconds: 150_000_000)
+      request.useShortWindows()
       return request
     default:
       let nearest = NearestName.of(name, among: names).map { "Did you mean \($0)? " } ?? ""
@@ -27,12 +27,18 @@ package enum Presets {
 }
 
 extension SweepRequest {
-  /// Short windows and warm-ups, for sweeps that have little time or stop by themselves.
-  ///
-  /// What differs between samples differs between starts of the workers and from minute to minute, so that of the
-  /// same time many short windows make narrower intervals than few long ones.
-  package mutating func useShortWindows(nanoseconds: UInt64) {
-    windowNanoseconds = nanoseconds
+  /// Short windows and warm-ups, for sweeps that have little time.
+  package mutating func useShortWindows() {
+    windowNanoseconds = 150_000_000
     warmup = .pilot(minimumNanoseconds: 60_000_000)
+  }
+
+  /// Windows of ten ticks of the kernel's clock, for sweeps that stop when they know enough.
+  ///
+  /// What differs between samples differs between starts of the workers and from one third of a second to the next,
+  /// so that of the same time many short windows make narrower intervals than few long ones.
+  package mutating func useShortestWindows() {
+    windowNanoseconds = 40_000_000
+    warmup = .pilot(minimumNanoseconds: 40_000_000)
   }
 }

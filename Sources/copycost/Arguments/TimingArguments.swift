@@ -10,7 +10,7 @@ struct TimingArguments: ParsableArguments {
 
   @Option(
     help:
-      "Measured window of a sample, with its unit (us, ms, s, m). Default 400ms; 150ms in quick, 60ms with --precision or --decide."
+      "Measured window of a sample, with its unit (us, ms, s, m). Default 400ms; 150ms in quick, 40ms with --precision or --decide."
   )
   var window: DurationArgument?
 
@@ -60,7 +60,7 @@ struct TimingArguments: ParsableArguments {
           remedy: "Use --max-rounds for the upper limit")
       }
       request.rounds = maxRounds ?? (precision != nil ? 100 : 40)
-      request.useShortWindows(nanoseconds: 60_000_000)
+      request.useShortestWindows()
     }
     if let rounds { request.rounds = rounds }
     if let twins {
