@@ -145,7 +145,7 @@ extension SampleArchive {
     return db.lastInsertedRowID
   }
 
-  private static func insert(_ readings: [Reading], sweep: Int64, sample: Int64, _ db: Database) throws {
+  private static func insert(_ readings: Readings, sweep: Int64, sample: Int64, _ db: Database) throws {
     let statement = try db.cachedStatement(
       sql: """
         INSERT INTO reading (sample, position, metric, side, value, reason, enabled_ns, running_ns)

@@ -5,9 +5,7 @@ import Records
 /// Puts samples together from the rows of one sweep: what is the same for all of them is read once.
 struct SampleAssembly {
   private let cells: [Int64: Cell]
-  private let metrics: [Int64: String]
-  /// Metrics by position in the last sample: the next one mostly holds the same.
-  private var last: [(id: Int64, name: String)] = []
+  private var kinds: ReadingKinds
   private let readings: Statement
   private let caveats: Statement
 
@@ -15,7 +13,7 @@ struct SampleAssembly {
     let cells = try Self.cells(db, sweep: sweep, onlyPlanned: false)
     self.cells = Dictionary(uniqueKeysWithValues: cells.map { ($0.row, $0.cell) })
     let names = try Row.fetchAll(db, sql: "SELECT id, name FROM metric")
-    self.metrics = Dictionary(uniqueKeysWithValues: names.map { ($0[0], $0[1]) })
+    kinds = ReadingKinds(metrics: Dictionary(uniqueKeysWithValues: names.map { ($0[0], $0[1]) }))
     self.readings = try db.makeStatement(
       sql: """
         SELECT metric, unicode(side), value, reason, enabled_ns, running_ns FROM reading
@@ -43,40 +41,31 @@ struct SampleAssembly {
       slices: slices, failure: row[6])
   }
 
-  private mutating func readings(of sample: Int64) throws -> [Reading] {
+  private mutating func readings(of sample: Int64) throws -> Readings {
     let rows = try Row.fetchCursor(readings, arguments: [sample])
-    var found: [Reading] = []
-    found.reserveCapacity(last.count)
+    var values: [Double] = []
+    values.reserveCapacity(kinds.expectedCount)
+    var notes: [Readings.Note] = []
+    kinds.begin()
     while let row = try rows.next() {
-      guard let metric = metric(row[0], at: found.count), let side = Self.side(row[1]) else {
-        throw damaged(sample)
-      }
+      kinds.add(metric: row[0], side: row[1])
       let value: Double? = row[2]
-      found.append(
-        Reading(
-          metric: metric, side: side, storedValue: value, storedReason: value == nil ? row[3] : nil,
-          enabledNanoseconds: (row[4] as Int64?).map { UInt64(bitPattern: $0) },
-          runningNanoseconds: (row[5] as Int64?).map { UInt64(bitPattern: $0) }))
+      let enabled: Int64? = row[4]
+      if value == nil || enabled != nil {
+        notes.append(Self.note(row, place: values.count, hasValue: value != nil, enabled))
+      }
+      values.append(value ?? .nan)
     }
-    return found
+    guard let kind = kinds.end() else { throw damaged(sample) }
+    return Readings(kind: kind, values: values, notes: notes)
   }
 
-  private mutating func metric(_ id: Int64, at position: Int) -> String? {
-    if position < last.count, last[position].id == id { return last[position].name }
-    guard let name = metrics[id] else { return nil }
-    if position < last.count { last[position] = (id, name) } else { last.append((id, name)) }
-    return name
-  }
-
-  /// By the first letter, in which the sides that the table admits differ.
-  private static func side(_ letter: Int) -> Side? {
-    switch letter {
-    case 0x73: .sender
-    case 0x72: .receiver
-    case 0x6d: .machine
-    case 0x66: .flow
-    default: nil
-    }
+  private static func note(_ row: Row, place: Int, hasValue: Bool, _ enabled: Int64?) -> Readings.Note {
+    let running: Int64? = row[5]
+    return Readings.Note(
+      place: place, reason: hasValue ? nil : row[3] ?? "stored without a reason",
+      enabledNanoseconds: enabled.map { UInt64(bitPattern: $0) },
+      runningNanoseconds: running.map { UInt64(bitPattern: $0) })
   }
 
   private func damaged(_ sample: Int64) -> OperationError {

@@ -7,7 +7,7 @@ package struct Sample: Codable, Sendable, Equatable {
   package var order: Int
   /// Wall clock at commit, nanoseconds since 1970.
   package var finishedAtUnixNanoseconds: Int64
-  package var readings: [Reading]
+  package var readings: Readings
   package var limitedBy: LimitedBy
   package var caveats: [Caveat]
   /// Received bytes over the window, about every 20 ms.
@@ -16,14 +16,14 @@ package struct Sample: Codable, Sendable, Equatable {
   package var failure: String?
 
   package init(
-    cell: Cell, round: Int, order: Int, finishedAtUnixNanoseconds: Int64 = 0, readings: [Reading] = [],
+    cell: Cell, round: Int, order: Int, finishedAtUnixNanoseconds: Int64 = 0, readings: some Sequence<Reading> = Readings(),
     limitedBy: LimitedBy = .undecided, caveats: [Caveat] = [], slices: [Slice] = [], failure: String? = nil
   ) {
     self.cell = cell
     self.round = round
     self.order = order
     self.finishedAtUnixNanoseconds = finishedAtUnixNanoseconds
-    self.readings = readings
+    self.readings = readings as? Readings ?? Readings(readings)
     self.limitedBy = limitedBy
     self.caveats = caveats
     self.slices = slices
@@ -32,11 +32,11 @@ package struct Sample: Codable, Sendable, Equatable {
 
   /// The reading of a metric by one side; nil when the sample never tried to read it.
   package func reading(_ metric: String, _ side: Side) -> Reading? {
-    readings.first { $0.metric == metric && $0.side == side }
+    readings.kind.place(of: metric, side).map { readings[$0] }
   }
 
   package func value(_ metric: String, _ side: Side) -> Double? {
-    reading(metric, side)?.value
+    readings.kind.place(of: metric, side).flatMap { readings.value(at: $0) }
   }
 }
 

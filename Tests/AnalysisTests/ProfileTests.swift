@@ -11,7 +11,7 @@ struct ProfileTests {
     samples: Double, _ shares: [ProfileClass: Double], hidden: String? = nil, softirq: Double = 0
   ) -> Sample {
     var sample = Sample(cell: cell, round: 0, order: 0)
-    sample.readings = ProfileClass.allCases.map { one in
+    sample.readings += ProfileClass.allCases.map { one in
       if let hidden, one.needsKernelSymbols { return Reading(one.metric, .sender, unavailable: hidden) }
       return Reading(one.metric, .sender, shares[one] ?? 0)
     }

@@ -83,7 +83,7 @@ struct SummaryTableTests {
   func shares() throws {
     var sample = Fixture.sample(Fixture.cell("zero-copy"), round: 0, gigabits: 1)
     let copied = ["zerocopy_completions": 1e6, "zerocopy_copied_low": 1, "zerocopy_copied_high": 999_999]
-    sample.readings = copied.map { Fixture.reading($0.key, .flow, $0.value) }
+    sample.readings = Readings(copied.map { Fixture.reading($0.key, .flow, $0.value) })
     #expect(try Self.table(Fixture.source([sample])).contains("<1->99"))
   }
 }

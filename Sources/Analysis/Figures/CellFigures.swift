@@ -54,8 +54,8 @@ package struct CellFigures: Sendable {
       let last = values[row].rows - 1
       for (index, quantity) in quantities.enumerated() {
         let (place, divisor) = (places[index], places[quantities.count + index])
-        let amount = divisor.flatMap { sample.readings[$0].value }
-        if let value = quantity.value(place.flatMap { sample.readings[$0].value }, per: amount) {
+        let amount = divisor.flatMap { sample.readings.value(at: $0) }
+        if let value = quantity.value(place.flatMap { sample.readings.value(at: $0) }, per: amount) {
           values[row].set(value, row: last, column: index)
         } else if place != nil || divisor != nil, reasons[row][index] == nil {
           reasons[row][index] = quantity.reason(

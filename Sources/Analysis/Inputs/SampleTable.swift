@@ -41,8 +41,8 @@ package struct SampleTable: Sendable {
     let row = row(index, round: sample.round)
     let places = places.places(in: sample.readings)
     for (column, measure) in measures.enumerated() {
-      let value = places[column].flatMap { sample.readings[$0].value }
-      let divisor = places[measures.count + column].flatMap { sample.readings[$0].value }
+      let value = places[column].flatMap { sample.readings.value(at: $0) }
+      let divisor = places[measures.count + column].flatMap { sample.readings.value(at: $0) }
       if let value = measure.value(value, per: divisor), !value.isNaN {
         values[index].set(value, row: row, column: column)
       }

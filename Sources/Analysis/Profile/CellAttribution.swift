@@ -56,9 +56,9 @@ package struct CellAttribution: Sendable {
     /// - Parameter places: of `CellAttribution.quantities` in the sample.
     package mutating func add(_ sample: Sample, _ places: [Int?]) {
       guard sample.failure == nil else { return }
-      let values = places.map { $0.flatMap { sample.readings[$0].value } }
+      let values = places.map { $0.flatMap { sample.readings.value(at: $0) } }
       for (index, name) in CellAttribution.machineTimes.enumerated() where values[index] == nil {
-        if let place = places[index] { reasons[name] = sample.readings[place].reason }
+        if let place = places[index] { reasons[name] = sample.readings.reason(at: place) }
       }
       let count = CellAttribution.machineTimes.count
       guard let elapsed = values[count], let cpus = values[count + 1], elapsed * cpus > 0 else { return }

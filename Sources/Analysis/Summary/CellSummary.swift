@@ -28,7 +28,7 @@ package struct CellSummary: Hashable, Sendable {
 /// Something and how often it was met.
 package struct Counted<Value: Hashable & Sendable>: Hashable, Sendable {
   package let value: Value
-  package let count: Int
+  package internal(set) var count: Int
 
   package init(_ value: Value, _ count: Int) {
     self.value = value

@@ -34,7 +34,7 @@ struct CellTally: Sendable {
   }
 
   private static func value(_ sample: Sample, _ place: Int?) -> Double? {
-    place.flatMap { sample.readings[$0].value }.flatMap { $0.isFinite ? $0 : nil }
+    place.flatMap { sample.readings.value(at: $0) }.flatMap { $0.isFinite ? $0 : nil }
   }
 
   func summary(of cell: Cell, reference: Series?, _ quantities: [Quantity]) -> CellSummary {
@@ -116,60 +116,5 @@ struct CopiedTally: Sendable {
     return CopiedShare(
       low: low / completed, high: high / completed,
       notifications: notifications > 0 ? flagged / notifications : nil)
-  }
-}
-
-/// Counts what could not be read, by quantity and reason.
-struct UnreadTally: Sendable {
-  /// In the order in which they were first met.
-  private var order: [Quantity] = []
-  private var indices: [Quantity: Int] = [:]
-  private var tried: [Int] = []
-  private var unread: [[String: Int]] = []
-  /// Indices of the readings of the last sample by position: the next one mostly holds the same.
-  private var last: [Int] = []
-
-  mutating func add(_ readings: [Reading]) {
-    for (position, reading) in readings.enumerated() {
-      let index = index(of: reading, at: position)
-      tried[index] += 1
-      guard reading.value?.isFinite != true else { continue }
-      unread[index][reading.reason ?? "not a finite number", default: 0] += 1
-    }
-  }
-
-  private mutating func index(of reading: Reading, at position: Int) -> Int {
-    if position < last.count {
-      let known = last[position]
-      if order[known].side == reading.side, order[known].metric == reading.metric { return known }
-    }
-    let quantity = Quantity(reading.metric, reading.side)
-    let index = indices[quantity, default: order.count]
-    if index == order.count {
-      indices[quantity] = index
-      order.append(quantity)
-      tried.append(0)
-      unread.append([:])
-    }
-    if position < last.count { last[position] = index } else { last.append(index) }
-    return index
-  }
-
-  /// Quantities with the same reason in as many samples share an entry.
-  var grouped: [UnreadQuantities] {
-    var groups: [UnreadQuantities] = []
-    for (index, quantity) in order.enumerated() {
-      for (reason, samples) in unread[index].sorted(by: { $0.key < $1.key }) {
-        let tried = tried[index]
-        let same = groups.firstIndex { $0.reason == reason && $0.samples == samples && $0.tried == tried }
-        if let same {
-          groups[same].quantities.append(quantity)
-        } else {
-          groups.append(
-            UnreadQuantities(reason: reason, quantities: [quantity], samples: samples, tried: tried))
-        }
-      }
-    }
-    return groups
   }
 }

@@ -28,7 +28,7 @@ package struct SampleAssembly {
   package func sample(round: Int, order: Int) -> Sample {
     let traffic = trafficReadings()
     var sample = Sample(cell: cell, round: round, order: order)
-    sample.readings = traffic + sender.readings + receiver.readings
+    sample.readings = Readings(traffic + sender.readings + receiver.readings)
     sample.readings += ServiceDemand.readings(of: sample)
     sample.slices = receiver.slices
     sample.limitedBy = Limits.limitedBy(sample, cpus: cpus)

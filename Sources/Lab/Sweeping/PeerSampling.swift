@@ -22,7 +22,7 @@ struct PeerSampling {
     let runner = PeerRunner(sender: link.sender, receiver: link.receiver)
     let traffic = try await runner.run(peer.script(request))
     var sample = Sample(cell: cell, round: round, order: order)
-    sample.readings = readings(traffic, cell: cell)
+    sample.readings = Readings(readings(traffic, cell: cell))
     sample.caveats = traffic.caveats + [Caveats.peerCounters]
     return sample
   }

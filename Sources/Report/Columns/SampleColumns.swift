@@ -69,11 +69,12 @@ package enum SampleColumns {
     let pairs = columns.compactMap { column in column.quantity.map { ($0, column.name) } }
     let names = Dictionary(pairs) { first, _ in first }
     return Column("unavailable") { row in
-      let unread = row.sample.readings.filter { $0.value?.isFinite != true }
-      let texts = unread.map { reading in
-        let quantity = Quantity(reading.metric, reading.side)
-        let reason = (reading.reason ?? "not a finite number").split(separator: ";").joined(separator: ",")
-        return "\(names[quantity] ?? quantity.description)=\(reason)"
+      let quantities = row.sample.readings.kind.quantities
+      var texts: [String] = []
+      row.sample.readings.forEachUnread { place, reason in
+        let quantity = quantities[place]
+        let text = reason.utf8.contains(UInt8(ascii: ";")) ? reason.replacing(";", with: ",") : reason
+        texts.append("\(names[quantity] ?? quantity.description)=\(text)")
       }
       return texts.isEmpty ? nil : texts.joined(separator: "; ")
     }
@@ -134,13 +135,7 @@ package enum SampleColumns {
   /// Smallest share of the window's traffic that any perf counter of a side really counted, the rest being scaled.
   private static func countingShare(_ side: Side) -> Column {
     Column("\(side.rawValue)_counting_share") { row in
-      let shares = row.sample.readings.compactMap { reading -> Double? in
-        guard reading.side == side, let enabled = reading.enabledNanoseconds, enabled > 0,
-          let running = reading.runningNanoseconds
-        else { return nil }
-        return Double(running) / Double(enabled)
-      }
-      return shares.min().map(NumberText.exact)
+      row.sample.readings.smallestCountingShare(side).map(NumberText.exact)
     }
   }
 }

@@ -1,5 +1,6 @@
 import Analysis
 import Records
+import Synchronization
 
 /// Everything a report shows of one sweep, read once and gathered by cell: charts, answers and the page see
 /// nothing else.
@@ -27,25 +28,38 @@ package struct ReportInput: Sendable {
     package let receiver: CellProfile?
   }
 
-  /// Reads all samples of the source once and keeps a few numbers of each.
+  /// Samples handed over at a time: enough that handing over costs nothing.
+  private static let batchSamples = 256
+
+  /// Reads all samples of the source once and keeps a few numbers of each, on a thread beside the one that reads.
   ///
   /// - Parameters:
   ///   - ledgers: nil for those of the source.
-  ///   - alongside: also gets every sample, so that one pass can write a table too.
+  ///   - alongside: also gets every sample, in batches, so that one pass can write a table too.
   package init(
-    _ source: ExportSource, ledgers: [Ledger]? = nil, alongside: (Sample) throws -> Void = { _ in }
+    _ source: ExportSource, ledgers: [Ledger]? = nil, alongside: ([Sample]) throws -> Void = { _ in }
   ) throws {
-    let builder = Builder(source.sweep)
-    try source.forEachSample { sample in
-      builder.add(sample)
-      try alongside(sample)
+    let builder = SharedBuilder(source.sweep)
+    let lane = Lane("report")
+    var batch: [Sample] = []
+    func handOver() throws {
+      try lane.add { [batch] in builder.add(batch) }
+      try alongside(batch)
+      batch.removeAll(keepingCapacity: false)
     }
+    try source.forEachSample { sample in
+      batch.append(sample)
+      if batch.count == Self.batchSamples { try handOver() }
+    }
+    try handOver()
+    try lane.finish()
     self.init(
-      builder, metrics: source.metrics, ledgers: ledgers ?? source.ledgers.compactMap(\.finding.value))
+      builder.take(), metrics: source.metrics, ledgers: ledgers ?? source.ledgers.compactMap(\.finding.value))
   }
 
   /// What a builder holds is let go as soon as its result is there: together they are the most memory of a report.
-  private init(_ builder: Builder, metrics: [Metric], ledgers: [Ledger]) {
+  private init(_ taken: consuming Builder, metrics: [Metric], ledgers: [Ledger]) {
+    var builder = taken
     sweep = builder.sweep
     self.metrics = metrics
     self.ledgers = ledgers
@@ -64,7 +78,7 @@ package struct ReportInput: Sendable {
   }
 
   /// What passing samples leave behind.
-  private final class Builder {
+  private struct Builder: Sendable {
     let sweep: Sweep
     var summary: SweepSummary.Builder
     var table = SampleTable(measures: Measures.all + Measures.caches)
@@ -78,7 +92,7 @@ package struct ReportInput: Sendable {
       summary = SweepSummary.Builder(cells: sweep.plan.allCells.filter { !TwinCells.isTwin($0) })
     }
 
-    func add(_ sample: Sample) {
+    mutating func add(_ sample: Sample) {
       table.add(sample)
       guard !TwinCells.isTwin(sample.cell) else { return }
       summary.add(sample)
@@ -87,6 +101,30 @@ package struct ReportInput: Sendable {
       guard sweep.plan.instruments?.profile == true else { return }
       profiles[sample.cell, default: (.init(side: .sender), .init(side: .receiver))].sender.add(sample)
       profiles[sample.cell]?.receiver.add(sample)
+    }
+  }
+
+  /// The builder while the lane and then this thread use it.
+  private final class SharedBuilder: Sendable {
+    private let builder: Mutex<Builder>
+
+    init(_ sweep: Sweep) {
+      builder = Mutex(Builder(sweep))
+    }
+
+    func add(_ samples: [Sample]) {
+      builder.withLock { builder in
+        for sample in samples { builder.add(sample) }
+      }
+    }
+
+    /// Leaves an empty one, so that whoever takes it holds it alone.
+    func take() -> Builder {
+      builder.withLock { builder in
+        let taken = builder
+        builder = Builder(taken.sweep)
+        return taken
+      }
     }
   }
 }

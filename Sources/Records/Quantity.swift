@@ -1,5 +1,3 @@
-import Records
-
 /// One metric of one side: what a column or an axis shows.
 package struct Quantity: Codable, Hashable, Sendable {
   /// `Metric.name`.
