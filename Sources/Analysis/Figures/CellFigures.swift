@@ -34,6 +34,10 @@ package struct CellFigures: Sendable {
   /// Collects samples one by one: one `Double` a sample and quantity that the sample holds.
   package struct Builder: Sendable {
     private let quantities: [FigureQuantity]
+    /// Of the quantities, in their order.
+    private let rules: [FigureQuantity.Rule]
+    /// Of the sample that is being added, by quantity; not a number for no value.
+    private var row: [Double]
     private var rows: [Cell: Int] = [:]
     private var values: [ValueTable] = []
     private var reasons: [[String?]] = []
@@ -42,29 +46,44 @@ package struct CellFigures: Sendable {
 
     package init(quantities: [FigureQuantity] = FigureQuantities.all) {
       self.quantities = quantities
+      rules = quantities.map(\.rule)
+      row = Array(repeating: .nan, count: quantities.count)
       places = ReadingPlaces(quantities.map(\.numerator) + quantities.map { $0.denominator ?? $0.numerator })
     }
 
     /// Adds a sample; one that failed has no figures.
     package mutating func add(_ sample: Sample) {
       guard sample.failure == nil else { return }
-      let row = row(of: sample.cell)
-      let places = places.places(in: sample.readings)
-      values[row].appendRow()
-      let last = values[row].rows - 1
-      for (index, quantity) in quantities.enumerated() {
-        let (place, divisor) = (places[index], places[quantities.count + index])
-        let amount = divisor.flatMap { sample.readings.value(at: $0) }
-        if let value = quantity.value(place.flatMap { sample.readings.value(at: $0) }, per: amount) {
-          values[row].set(value, row: last, column: index)
-        } else if place != nil || divisor != nil, reasons[row][index] == nil {
-          reasons[row][index] = quantity.reason(
-            place.map { sample.readings[$0] }, per: divisor.map { sample.readings[$0] })
-        }
-      }
+      add(sample, at: place(of: sample.cell))
     }
 
-    private mutating func row(of cell: Cell) -> Int {
+    /// Adds a sample of the cell at a place.
+    package mutating func add(_ sample: Sample, at place: Int) {
+      guard sample.failure == nil else { return }
+      let places = places.places(in: sample.readings)
+      for index in rules.indices {
+        let value = Self.finite(sample, places[index])
+        let amount = rules[index].isRatio ? Self.finite(sample, places[rules.count + index]) : nil
+        row[index] = rules[index].value(value, per: amount) ?? .nan
+        if value == nil || rules[index].isRatio && amount == nil, reasons[place][index] == nil {
+          reasons[place][index] = Self.reason(sample, places[index], places[rules.count + index])
+        }
+      }
+      values[place].append(row)
+    }
+
+    private static func finite(_ sample: Sample, _ place: Int?) -> Double? {
+      place.flatMap { sample.readings.value(at: $0) }.flatMap { $0.isFinite ? $0 : nil }
+    }
+
+    /// Why the first of two readings that has no value has none; nil when the sample never tried to read it.
+    private static func reason(_ sample: Sample, _ place: Int?, _ divisor: Int?) -> String? {
+      let unread = [place, divisor].lazy.compactMap { $0 }.first { finite(sample, $0) == nil }
+      return unread.flatMap { sample.readings.reason(at: $0) }
+    }
+
+    /// Where the samples of a cell are kept: for who adds many.
+    package mutating func place(of cell: Cell) -> Int {
       if let known = rows[cell] { return known }
       rows[cell] = values.count
       values.append(ValueTable())

@@ -29,7 +29,7 @@ package struct FigureQuantity: Hashable, Sendable {
 
   /// The value of one sample; nil when a part of it was not read or the denominator is 0.
   package func value(of sample: Sample) -> Double? {
-    value(reading(numerator, sample)?.value, per: denominator.flatMap { reading($0, sample)?.value })
+    rule.value(reading(numerator, sample)?.value, per: denominator.flatMap { reading($0, sample)?.value })
   }
 
   /// Why a sample has no value; nil when nothing says so.
@@ -37,13 +37,21 @@ package struct FigureQuantity: Hashable, Sendable {
     reason(reading(numerator, sample), per: denominator.flatMap { reading($0, sample) })
   }
 
-  /// The same from the values of the two quantities, nil for one that was not read.
-  func value(_ value: Double?, per amount: Double?) -> Double? {
-    guard let value, value.isFinite else { return nil }
-    guard denominator != nil else { return value * scale }
-    guard let amount, amount.isFinite, amount > 0 else { return nil }
-    return value * scale / amount
+  /// How a value is made of the values of the two quantities.
+  struct Rule: Sendable {
+    let scale: Double
+    let isRatio: Bool
+
+    /// - Parameters: finite values, nil for one that was not read.
+    func value(_ value: Double?, per amount: Double?) -> Double? {
+      guard let value, value.isFinite else { return nil }
+      guard isRatio else { return value * scale }
+      guard let amount, amount.isFinite, amount > 0 else { return nil }
+      return value * scale / amount
+    }
   }
+
+  var rule: Rule { Rule(scale: scale, isRatio: denominator != nil) }
 
   func reason(_ reading: Reading?, per divisor: Reading?) -> String? {
     [reading, divisor].lazy.compactMap { $0 }.first { $0.value?.isFinite != true }?.reason

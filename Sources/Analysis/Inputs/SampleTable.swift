@@ -17,9 +17,12 @@ package struct SampleTable: Sendable {
   private var measured: [Int] = []
   /// Of the metrics of all measures, then of their divisors; of the metric where there is none.
   private var places: ReadingPlaces
+  /// Of the sample that is being added, by column; not a number for no value.
+  private var row: [Double]
 
   package init(measures: [Measure] = Measures.all) {
     self.measures = measures
+    row = Array(repeating: .nan, count: measures.count + 1)
     let metrics = measures.map { Quantity($0.metric, $0.side) }
     places = ReadingPlaces(metrics + zip(measures, metrics).map { $0.divisor ?? $1 })
   }
@@ -31,25 +34,25 @@ package struct SampleTable: Sendable {
 
   /// Adds a sample; one that failed is counted and contributes no value.
   package mutating func add(_ sample: Sample) {
-    let index = index(of: sample.cell)
+    add(sample, at: place(of: sample.cell))
+  }
+
+  /// Adds a sample of the cell at a place.
+  package mutating func add(_ sample: Sample, at index: Int) {
     guard sample.failure == nil else {
       failures[index] += 1
       return
     }
     measured[index] += 1
     if sample.limitedBy == .receiverCPU || sample.limitedBy == .receiveWindow { receiverBound[index] += 1 }
-    let row = row(index, round: sample.round)
     let places = places.places(in: sample.readings)
-    for (column, measure) in measures.enumerated() {
+    for column in measures.indices {
       let value = places[column].flatMap { sample.readings.value(at: $0) }
       let divisor = places[measures.count + column].flatMap { sample.readings.value(at: $0) }
-      if let value = measure.value(value, per: divisor), !value.isNaN {
-        values[index].set(value, row: row, column: column)
-      }
+      row[column] = measures[column].value(value, per: divisor) ?? .nan
     }
-    if let trend = WindowTrend.relativeChange(SliceRates(sample.slices)) {
-      values[index].set(trend, row: row, column: measures.count)
-    }
+    row[measures.count] = WindowTrend.relativeChange(SliceRates(sample.slices)) ?? .nan
+    store(index, round: sample.round)
   }
 
   /// The series of a cell; empty when it has no value for this measure.
@@ -71,8 +74,8 @@ package struct SampleTable: Sendable {
     return Series(ascending: kept.map { all[$0] }, values: found)
   }
 
-  /// The row of a round: the last one in an archive, which is read round by round.
-  private mutating func row(_ index: Int, round: Int) -> Int {
+  /// Puts `row` into the row of a round: the last one in an archive, which is read round by round.
+  private mutating func store(_ index: Int, round: Int) {
     var low = rounds[index].count
     if let last = rounds[index].last, round <= last {
       low = 0
@@ -81,14 +84,13 @@ package struct SampleTable: Sendable {
         let middle = (low + high) / 2
         if rounds[index][middle] < round { low = middle + 1 } else { high = middle }
       }
-      if rounds[index][low] == round { return low }
+      if rounds[index][low] == round { return values[index].update(row, at: low) }
     }
     if rounds[index].count == rounds[index].capacity {
       rounds[index].reserveCapacity(rounds[index].count * 5 / 4 + 4)
     }
     rounds[index].insert(round, at: low)
-    values[index].insertRow(at: low)
-    return low
+    values[index].insert(row, at: low)
   }
 
   /// Samples of the cell that failed.
@@ -112,7 +114,8 @@ package struct SampleTable: Sendable {
     return 2 * receiverBound[index] >= measured[index]
   }
 
-  private mutating func index(of cell: Cell) -> Int {
+  /// Where the samples of a cell are kept: for who adds many.
+  package mutating func place(of cell: Cell) -> Int {
     if let known = indices[cell] { return known }
     let index = cells.count
     indices[cell] = index

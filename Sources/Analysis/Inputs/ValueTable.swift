@@ -5,28 +5,39 @@ struct ValueTable: Sendable {
   private(set) var rows = 0
   /// Room of a column in each row.
   private var slots: [Int?] = []
-  private var width = 0
-  /// By row, then by slot; not a number where there is no value.
+  /// By room.
+  private var columns: [Int] = []
+  /// By row, then by room; not a number where there is no value.
   private var values: [Double] = []
+
+  private var width: Int { columns.count }
 
   /// Whether no row has a value.
   var isEmpty: Bool { values.isEmpty }
 
-  mutating func insertRow(at row: Int) {
+  /// - Parameter row: by column, not a number for no value.
+  mutating func append(_ row: [Double]) { insert(row, at: rows) }
+
+  /// Rows from there on move up by one.
+  mutating func insert(_ row: [Double], at place: Int) {
+    for column in row.indices where !row[column].isNaN && !hasRoom(column) { makeRoom(column) }
     let needed = values.count + width
     // Doubling would leave a third of the memory of a large sweep unused.
     if values.capacity < needed { values.reserveCapacity(needed + max(values.count / 5, 3 * width)) }
-    values.insert(contentsOf: repeatElement(.nan, count: width), at: row * width)
+    if place == rows {
+      for column in columns { values.append(row[column]) }
+    } else {
+      values.insert(contentsOf: columns.map { row[$0] }, at: place * width)
+    }
     rows += 1
   }
 
-  mutating func appendRow() { insertRow(at: rows) }
-
-  /// - Parameter value: not NaN.
-  mutating func set(_ value: Double, row: Int, column: Int) {
-    // First, for it may widen the rows.
-    let slot = slot(column)
-    values[row * width + slot] = value
+  /// Takes the values that are numbers; the others of the row stay.
+  mutating func update(_ row: [Double], at place: Int) {
+    for column in row.indices where !row[column].isNaN && !hasRoom(column) { makeRoom(column) }
+    for (slot, column) in columns.enumerated() where !row[column].isNaN {
+      values[place * width + slot] = row[column]
+    }
   }
 
   /// Nil where there is no value.
@@ -47,8 +58,12 @@ struct ValueTable: Sendable {
     return found
   }
 
-  private mutating func slot(_ column: Int) -> Int {
-    if column < slots.count, let slot = slots[column] { return slot }
+  private func hasRoom(_ column: Int) -> Bool {
+    column < slots.count && slots[column] != nil
+  }
+
+  /// Widens all rows by a column.
+  private mutating func makeRoom(_ column: Int) {
     while slots.count <= column { slots.append(nil) }
     var wider: [Double] = []
     wider.reserveCapacity((rows + 2) * (width + 1))
@@ -57,8 +72,7 @@ struct ValueTable: Sendable {
       wider.append(.nan)
     }
     slots[column] = width
-    width += 1
+    columns.append(column)
     values = wider
-    return width - 1
   }
 }

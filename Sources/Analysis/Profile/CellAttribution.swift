@@ -63,18 +63,15 @@ package struct CellAttribution: Sendable {
       let count = CellAttribution.machineTimes.count
       guard let elapsed = values[count], let cpus = values[count + 1], elapsed * cpus > 0 else { return }
       let whole = elapsed * cpus
-      shares.appendRow()
-      let row = shares.rows - 1
-      for index in 0..<count {
-        if let value = values[index] { shares.set(value / whole, row: row, column: index) }
-      }
+      var row = (0..<count).map { values[$0].map { $0 / whole } ?? .nan }
       let ends = CellAttribution.ends.indices.map { end -> Double? in
         guard let share = values[count + 2 + end], let time = values[CellAttribution.ends[end].time] else {
           return nil
         }
         return share * time / whole
       }
-      if let first = ends[0], let second = ends[1] { shares.set(first + second, row: row, column: count) }
+      row.append(ends[0].flatMap { first in ends[1].map { first + $0 } } ?? .nan)
+      shares.append(row)
     }
   }
 

@@ -12,8 +12,10 @@ struct CellTally: Sendable {
   private var caveats = CaveatTally()
   private var copied = CopiedTally()
 
-  /// - Parameter places: of goodput, of the five figures of `CopiedTally.quantities`, of the quantities.
-  mutating func add(_ sample: Sample, _ places: [Int?]) {
+  /// - Parameters:
+  ///   - places: of goodput, of the five figures of `CopiedTally.quantities`, of the quantities.
+  ///   - keepsValues: false when somebody else keeps the values of goodput and the quantities.
+  mutating func add(_ sample: Sample, _ places: [Int?], keepsValues: Bool) {
     if !sample.caveats.isEmpty { caveats.add(sample.caveats) }
     if let failure = sample.failure {
       failures[failure, default: 0] += 1
@@ -22,12 +24,9 @@ struct CellTally: Sendable {
     samples += 1
     limits[sample.limitedBy, default: 0] += 1
     let first = 1 + CopiedTally.quantities.count
-    copied.add(places[1..<first].map { Self.value(sample, $0) })
-    values.appendRow()
-    for column in places.indices.dropFirst(first) {
-      guard let value = Self.value(sample, places[column]) else { continue }
-      values.set(value, row: values.rows - 1, column: column - first)
-    }
+    if places[1] != nil { copied.add(places[1..<first].map { Self.value(sample, $0) }) }
+    guard keepsValues else { return }
+    values.append(places.dropFirst(first).map { Self.value(sample, $0) ?? .nan })
     if let goodput = Self.value(sample, places[0]), goodput > 0 {
       self.goodput.set(goodput, round: sample.round)
     }
@@ -37,12 +36,18 @@ struct CellTally: Sendable {
     place.flatMap { sample.readings.value(at: $0) }.flatMap { $0.isFinite ? $0 : nil }
   }
 
-  func summary(of cell: Cell, reference: Series?, _ quantities: [Quantity]) -> CellSummary {
-    var spreads: [Quantity: SampleSpread] = [:]
-    for (column, quantity) in quantities.enumerated() {
-      spreads[quantity] = SampleSpread(values.values(column: column))
-    }
-    return CellSummary(
+  /// The values that were kept, by quantity.
+  func values(_ quantities: [Quantity]) -> [[Double]] {
+    quantities.indices.map { values.values(column: $0) }
+  }
+
+  /// - Parameters:
+  ///   - goodput: of this cell and of the one it is compared with, by round.
+  ///   - spreads: of the quantities that have values.
+  func summary(
+    of cell: Cell, _ spreads: [Quantity: SampleSpread], goodput: Series, reference: Series?
+  ) -> CellSummary {
+    CellSummary(
       cell: cell, samples: samples,
       failures: failures.map { Counted($0.key, $0.value) }.sorted {
         ($1.count, $0.value) < ($0.count, $1.value)

@@ -40,6 +40,7 @@ extension SweepSummary {
   /// About 100 bytes a sample with the default quantities.
   package struct Builder: Sendable {
     private let quantities: [Quantity]
+    private let keepsValues: Bool
     private var order: [Cell] = []
     private var indices: [Cell: Int] = [:]
     /// By index.
@@ -51,16 +52,19 @@ extension SweepSummary {
     /// - Parameters:
     ///   - cells: the plan's, so that a cell without any sample is shown too.
     ///   - quantities: whose spread is wanted.
+    ///   - keepsValues: false when `summary` gets them from a table.
     package init(
       cells: [Cell] = [],
-      quantities: [Quantity] = [.goodput, .senderCost, .receiverCost, .machineCost]
+      quantities: [Quantity] = [.goodput, .senderCost, .receiverCost, .machineCost], keepsValues: Bool = true
     ) {
       self.quantities = quantities
+      self.keepsValues = keepsValues
       places = ReadingPlaces([.goodput] + CopiedTally.quantities + quantities)
-      for cell in cells { _ = index(of: cell) }
+      for cell in cells { _ = place(of: cell) }
     }
 
-    private mutating func index(of cell: Cell) -> Int {
+    /// Where the samples of a cell are counted: for who adds many.
+    package mutating func place(of cell: Cell) -> Int {
       if let known = indices[cell] { return known }
       indices[cell] = order.count
       order.append(cell)
@@ -69,26 +73,49 @@ extension SweepSummary {
     }
 
     package mutating func add(_ sample: Sample) {
-      tallies[index(of: sample.cell)].add(sample, places.places(in: sample.readings))
+      add(sample, at: place(of: sample.cell))
+    }
+
+    /// Adds a sample of the cell at a place.
+    package mutating func add(_ sample: Sample, at place: Int) {
+      tallies[place].add(sample, places.places(in: sample.readings), keepsValues: keepsValues)
       if !sample.caveats.isEmpty { caveats.add(sample.caveats) }
       if sample.failure == nil { unread.add(sample.readings) }
     }
 
     package func summary() -> SweepSummary {
-      SweepSummary(
-        cells: zip(order, tallies).map { cell, tally in
-          tally.summary(of: cell, reference: reference(of: cell), quantities)
-        },
-        caveats: caveats.counts, unread: unread.grouped)
+      summary { tallies[$0].values(quantities) } goodput: { tallies[$0].goodput }
     }
 
-    /// Goodput by round of the cell that a cell is compared with: the reference primitive in the same block,
+    /// The summary, of values that a table of the same samples keeps.
+    package func summary(_ table: SampleTable) -> SweepSummary {
+      let measures = quantities.map { quantity in
+        table.measures.first { $0.divisor == nil && $0.metric == quantity.metric && $0.side == quantity.side }
+      }
+      return summary { place in
+        measures.map { $0.map { table.series($0, order[place]).values } ?? [] }
+      } goodput: {
+        table.series(Measures.goodput, order[$0])
+      }
+    }
+
+    private func summary(values: (Int) -> [[Double]], goodput: (Int) -> Series) -> SweepSummary {
+      let cells = order.indices.map { place in
+        let spreads = zip(quantities, values(place)).map { ($0, SampleSpread($1)) }
+        return tallies[place].summary(
+          of: order[place], spreads.reduce(into: [:]) { $0[$1.0] = $1.1 }, goodput: goodput(place),
+          reference: reference(of: order[place]).map(goodput))
+      }
+      return SweepSummary(cells: cells, caveats: caveats.counts, unread: unread.grouped)
+    }
+
+    /// The cell that a cell is compared with: the reference primitive in the same block,
     /// of the same variant, or of the default one where there is none (a peer has no variants).
-    private func reference(of cell: Cell) -> Series? {
+    private func reference(of cell: Cell) -> Int? {
       var reference = cell
       reference.primitive = SweepSummary.referencePrimitive
       if indices[reference] == nil { reference.variant = Cell.defaultVariant }
-      return reference == cell ? nil : indices[reference].map { tallies[$0].goodput }
+      return reference == cell ? nil : indices[reference]
     }
   }
 

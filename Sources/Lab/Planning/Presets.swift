@@ -6,14 +6,14 @@ package enum Presets {
 
   /// The request behind a name.
   ///
-  /// `assignment` is the 48-cell grid of the original systems; `quick` is the same grid with short windows and 3 rounds.
+  /// `assignment` is the 48-cell grid of the original systems; `quick` is the same grid with short windows and 8 rounds.
   package static func request(named name: String) throws(UsageError) -> SweepRequest {
     var request = SweepRequest()
     switch name {
     case "assignment":
       return request
     case "quick":
-      request.rounds = 3
+      request.rounds = 8
       request.twins = 0
       request.useShortWindows()
       return request
@@ -27,17 +27,11 @@ package enum Presets {
 }
 
 extension SweepRequest {
-  /// Short windows and warm-ups, for sweeps that have little time.
-  package mutating func useShortWindows() {
-    windowNanoseconds = 150_000_000
-    warmup = .pilot(minimumNanoseconds: 60_000_000)
-  }
-
-  /// Windows of ten ticks of the kernel's clock, for sweeps that stop when they know enough.
+  /// Windows of ten ticks of the kernel's clock, for sweeps that have little time or stop when they know enough.
   ///
   /// What differs between samples differs between starts of the workers and from one third of a second to the next,
   /// so that of the same time many short windows make narrower intervals than few long ones.
-  package mutating func useShortestWindows() {
+  package mutating func useShortWindows() {
     windowNanoseconds = 40_000_000
     warmup = .pilot(minimumNanoseconds: 40_000_000)
   }

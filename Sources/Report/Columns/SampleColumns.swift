@@ -15,14 +15,14 @@ package enum SampleColumns {
   private static let nanosecondsPerSecond = 1e9
 
   private static let identity = [
-    Column("sweep") { "\($0.sweep)" },
-    Column("round") { "\($0.sample.round)" },
-    Column("order") { "\($0.sample.order)" },
+    Column("sweep") { String($0.sweep) },
+    Column("round") { String($0.sample.round) },
+    Column("order") { String($0.sample.order) },
     Column("primitive") { $0.sample.cell.primitive },
     Column("variant") { $0.sample.cell.variant },
     Column("receive") { $0.sample.cell.receive },
-    Column("message_bytes") { "\($0.sample.cell.messageBytes)" },
-    Column("flows") { "\($0.sample.cell.flows)" },
+    Column("message_bytes") { String($0.sample.cell.messageBytes) },
+    Column("flows") { String($0.sample.cell.flows) },
     Column("link") { $0.sample.cell.link },
   ]
 
@@ -115,16 +115,16 @@ package enum SampleColumns {
   ]
 
   private static let conditions = [
-    Column("fields") { "\($0.sample.cell.options.fields)" },
+    Column("fields") { String($0.sample.cell.options.fields) },
     Column("congestion") { $0.sample.cell.options.congestion },
-    Column("nodelay") { "\($0.sample.cell.options.nodelay)" },
+    Column("nodelay") { String($0.sample.cell.options.nodelay) },
     Column("pin") { $0.sample.cell.options.pinning.rawValue },
-    Column("receive_buffer_bytes") { "\($0.sample.cell.options.receiveBufferBytes)" },
-    Column("send_socket_buffer_bytes") { $0.sample.cell.options.sendBufferBytes.map { "\($0)" } },
-    Column("receive_socket_buffer_bytes") { $0.sample.cell.options.receiveSocketBufferBytes.map { "\($0)" } },
-    Column("maximum_segment_bytes") { $0.sample.cell.options.maximumSegmentBytes.map { "\($0)" } },
-    Column("messages_per_flow") { $0.sample.cell.options.messagesPerFlow.map { "\($0)" } },
-    Column("finished_at_unix_ns") { "\($0.sample.finishedAtUnixNanoseconds)" },
+    Column("receive_buffer_bytes") { String($0.sample.cell.options.receiveBufferBytes) },
+    Column("send_socket_buffer_bytes") { $0.sample.cell.options.sendBufferBytes.map { String($0) } },
+    Column("receive_socket_buffer_bytes") { $0.sample.cell.options.receiveSocketBufferBytes.map { String($0) } },
+    Column("maximum_segment_bytes") { $0.sample.cell.options.maximumSegmentBytes.map { String($0) } },
+    Column("messages_per_flow") { $0.sample.cell.options.messagesPerFlow.map { String($0) } },
+    Column("finished_at_unix_ns") { String($0.sample.finishedAtUnixNanoseconds) },
     Column("caveats") { row in
       let kinds = Set(row.sample.caveats.map(\.kind)).sorted()
       return kinds.isEmpty ? nil : kinds.joined(separator: ";")

@@ -16,32 +16,46 @@ package enum CSVExporter: Exporter {
 
 /// The rows of a sweep's CSV, one at a time: for whoever passes over the samples anyway.
 package struct CSVTable {
-  private let columns: [Column]
+  /// By column.
+  private let fields: [Field]
+  private let names: [String]
   private let sweep: Int64
-  /// Of the columns' quantities, in their order; of columns without one what does not matter.
+  /// Of the quantities of the columns that have one, in their order.
   private var places: ReadingPlaces
 
-  package init(_ source: ExportSource) {
-    columns = SampleColumns.all(recorded: source.quantities)
-    sweep = source.sweep.id
-    places = ReadingPlaces(columns.map { $0.quantity ?? .goodput })
+  /// What fills a column.
+  private enum Field {
+    /// The reading of the next quantity, divided.
+    case reading(divisor: Double)
+    case text(@Sendable (SampleRow) -> String?)
   }
 
-  package var header: String { DelimitedText.line(columns.map(\.name)) }
+  package init(_ source: ExportSource) {
+    let columns = SampleColumns.all(recorded: source.quantities)
+    fields = columns.map { $0.quantity == nil ? .text($0.text) : .reading(divisor: $0.divisor) }
+    names = columns.map(\.name)
+    sweep = source.sweep.id
+    places = ReadingPlaces(columns.compactMap(\.quantity))
+  }
+
+  package var header: String { DelimitedText.line(names) }
 
   package mutating func row(_ sample: Sample) -> String {
     let row = SampleRow(sweep: sweep, sample: sample)
     let places = places.places(in: sample.readings)
     var line = ""
     line.reserveCapacity(1024)
-    for (index, column) in columns.enumerated() {
+    var next = 0
+    for index in fields.indices {
       if index > 0 { line += "," }
-      guard column.quantity != nil else {
-        if let text = column.text(row) { line += DelimitedText.quoted(text) }
-        continue
+      switch fields[index] {
+      case .text(let text):
+        if let text = text(row) { line += DelimitedText.quoted(text) }
+      case .reading(let divisor):
+        let value = places[next].flatMap { sample.readings.value(at: $0) }
+        next += 1
+        if let value, value.isFinite { NumberText.append(exact: value / divisor, to: &line) }
       }
-      guard let value = places[index].flatMap({ sample.readings[$0].value }), value.isFinite else { continue }
-      line += NumberText.exact(value / column.divisor)
     }
     line += "\n"
     return line

@@ -60,7 +60,9 @@ struct CellsDocument: Codable {
 
   init(_ source: ExportSource) throws {
     var table = SampleTable()
-    try source.forEachSample { table.add($0) }
+    try source.forEachBatch { batch in
+      for sample in batch { table.add(sample) }
+    }
     let findings = SweepFindings(table, plan: source.sweep.plan, sweep: source.sweep.id)
     sweep = source.sweep.id
     command = source.sweep.command

@@ -16,7 +16,7 @@ package protocol Exporter: SendableMetatype {
 }
 
 /// A sweep that can be read sample by sample, more than once, from one archive or from memory.
-package struct ExportSource {
+package struct ExportSource: Sendable {
   package let sweep: Sweep
   /// Descriptions of the metrics; readings of others are exported too.
   package let metrics: [Metric]
@@ -25,11 +25,11 @@ package struct ExportSource {
   /// Ledgers of its proof runs, and why a primitive has none.
   package let ledgers: [LedgerEntry]
   /// Calls its argument with every sample, by round and order.
-  package let forEachSample: ((Sample) throws -> Void) throws -> Void
+  package let forEachSample: @Sendable ((Sample) throws -> Void) throws -> Void
 
   package init(
     sweep: Sweep, metrics: [Metric], quantities: [Quantity], ledgers: [LedgerEntry] = [],
-    forEachSample: @escaping ((Sample) throws -> Void) throws -> Void
+    forEachSample: @escaping @Sendable ((Sample) throws -> Void) throws -> Void
   ) {
     self.sweep = sweep
     self.metrics = metrics

@@ -1,6 +1,5 @@
 import Analysis
 import Records
-import Synchronization
 
 /// Everything a report shows of one sweep, read once and gathered by cell: charts, answers and the page see
 /// nothing else.
@@ -28,10 +27,7 @@ package struct ReportInput: Sendable {
     package let receiver: CellProfile?
   }
 
-  /// Samples handed over at a time: enough that handing over costs nothing.
-  private static let batchSamples = 256
-
-  /// Reads all samples of the source once and keeps a few numbers of each, on a thread beside the one that reads.
+  /// Reads all samples of the source once and keeps a few numbers of each.
   ///
   /// - Parameters:
   ///   - ledgers: nil for those of the source.
@@ -39,36 +35,26 @@ package struct ReportInput: Sendable {
   package init(
     _ source: ExportSource, ledgers: [Ledger]? = nil, alongside: ([Sample]) throws -> Void = { _ in }
   ) throws {
-    let builder = SharedBuilder(source.sweep)
-    let lane = Lane("report")
-    var batch: [Sample] = []
-    func handOver() throws {
-      try lane.add { [batch] in builder.add(batch) }
+    let builder = Builder(source.sweep)
+    try source.forEachBatch { batch in
       try alongside(batch)
-      batch.removeAll(keepingCapacity: false)
+      for sample in batch { builder.add(sample) }
     }
-    try source.forEachSample { sample in
-      batch.append(sample)
-      if batch.count == Self.batchSamples { try handOver() }
-    }
-    try handOver()
-    try lane.finish()
     self.init(
-      builder.take(), metrics: source.metrics, ledgers: ledgers ?? source.ledgers.compactMap(\.finding.value))
+      builder, metrics: source.metrics, ledgers: ledgers ?? source.ledgers.compactMap(\.finding.value))
   }
 
   /// What a builder holds is let go as soon as its result is there: together they are the most memory of a report.
-  private init(_ taken: consuming Builder, metrics: [Metric], ledgers: [Ledger]) {
-    var builder = taken
+  private init(_ builder: Builder, metrics: [Metric], ledgers: [Ledger]) {
     sweep = builder.sweep
     self.metrics = metrics
     self.ledgers = ledgers
     figures = builder.figures.figures()
     builder.figures = CellFigures.Builder(quantities: [])
-    summary = builder.summary.summary()
+    summary = builder.summary.summary(builder.table)
     builder.summary = SweepSummary.Builder()
-    attributions = builder.attributions.compactMapValues { $0.attribution() }
-    builder.attributions = [:]
+    attributions = builder.attributions.reduce(into: [:]) { $0[$1.cell] = $1.builder.attribution() }
+    builder.attributions = []
     profiles = builder.profiles.compactMapValues { sides in
       let both = Profiles(sender: sides.sender.profile(), receiver: sides.receiver.profile())
       return both.sender == nil && both.receiver == nil ? nil : both
@@ -78,53 +64,50 @@ package struct ReportInput: Sendable {
   }
 
   /// What passing samples leave behind.
-  private struct Builder: Sendable {
+  private final class Builder {
     let sweep: Sweep
     var summary: SweepSummary.Builder
     var table = SampleTable(measures: Measures.all + Measures.caches)
     var figures = CellFigures.Builder()
     var profiles: [Cell: (sender: CellProfile.Builder, receiver: CellProfile.Builder)] = [:]
-    var attributions: [Cell: CellAttribution.Builder] = [:]
+    var attributions: [(cell: Cell, builder: CellAttribution.Builder)] = []
     private var places = ReadingPlaces(CellAttribution.quantities)
+    /// Looked up once a sample: ten thousand cells are more than a cache holds.
+    private var cells: [Cell: CellPlaces] = [:]
+
+    /// Where each of the others keeps what it has of a cell; nil for an A/A twin, of which only the table knows.
+    private struct CellPlaces {
+      let table: Int
+      let others: (summary: Int, figures: Int, attribution: Int)?
+    }
 
     init(_ sweep: Sweep) {
       self.sweep = sweep
-      summary = SweepSummary.Builder(cells: sweep.plan.allCells.filter { !TwinCells.isTwin($0) })
+      summary = SweepSummary.Builder(
+        cells: sweep.plan.allCells.filter { !TwinCells.isTwin($0) }, keepsValues: false)
     }
 
-    mutating func add(_ sample: Sample) {
-      table.add(sample)
-      guard !TwinCells.isTwin(sample.cell) else { return }
-      summary.add(sample)
-      figures.add(sample)
-      attributions[sample.cell, default: .init()].add(sample, places.places(in: sample.readings))
+    private func cellPlaces(_ cell: Cell) -> CellPlaces {
+      if let known = cells[cell] { return known }
+      let isTwin = TwinCells.isTwin(cell)
+      if !isTwin { attributions.append((cell, .init())) }
+      let places = CellPlaces(
+        table: table.place(of: cell),
+        others: isTwin ? nil : (summary.place(of: cell), figures.place(of: cell), attributions.count - 1))
+      cells[cell] = places
+      return places
+    }
+
+    func add(_ sample: Sample) {
+      let place = cellPlaces(sample.cell)
+      table.add(sample, at: place.table)
+      guard let others = place.others else { return }
+      summary.add(sample, at: others.summary)
+      figures.add(sample, at: others.figures)
+      attributions[others.attribution].builder.add(sample, places.places(in: sample.readings))
       guard sweep.plan.instruments?.profile == true else { return }
       profiles[sample.cell, default: (.init(side: .sender), .init(side: .receiver))].sender.add(sample)
       profiles[sample.cell]?.receiver.add(sample)
-    }
-  }
-
-  /// The builder while the lane and then this thread use it.
-  private final class SharedBuilder: Sendable {
-    private let builder: Mutex<Builder>
-
-    init(_ sweep: Sweep) {
-      builder = Mutex(Builder(sweep))
-    }
-
-    func add(_ samples: [Sample]) {
-      builder.withLock { builder in
-        for sample in samples { builder.add(sample) }
-      }
-    }
-
-    /// Leaves an empty one, so that whoever takes it holds it alone.
-    func take() -> Builder {
-      builder.withLock { builder in
-        let taken = builder
-        builder = Builder(taken.sweep)
-        return taken
-      }
     }
   }
 }

@@ -2,8 +2,18 @@
 enum NumberText {
   /// The shortest text that reads back as the same number: for files that programs read.
   static func exact(_ value: Double) -> String {
-    if value == value.rounded(), abs(value) < 0x1p53 { return String(Int64(value)) }
-    return value.description
+    var text = ""
+    append(exact: value, to: &text)
+    return text
+  }
+
+  /// The same at the end of a text, without one of its own in between.
+  static func append(exact value: Double, to text: inout String) {
+    if value == value.rounded(), abs(value) < 0x1p53 {
+      text += String(Int64(value))
+    } else {
+      value.write(to: &text)
+    }
   }
 
   /// So many digits after the point, rounded half away from zero: for people.

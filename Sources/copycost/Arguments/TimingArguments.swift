@@ -5,12 +5,12 @@ import Records
 /// How often and how long each cell is measured.
 struct TimingArguments: ParsableArguments {
   @Option(
-    help: "Passes over all cells, each in random order with freshly started workers. Default 10; 3 in quick.")
+    help: "Passes over all cells, each in random order with freshly started workers. Default 10; 8 in quick.")
   var rounds: Int?
 
   @Option(
     help:
-      "Measured window of a sample, with its unit (us, ms, s, m). Default 400ms; 150ms in quick, 40ms with --precision or --decide."
+      "Measured window of a sample, with its unit (us, ms, s, m). Default 400ms; 40ms in quick and with --precision or --decide."
   )
   var window: DurationArgument?
 
@@ -24,7 +24,7 @@ struct TimingArguments: ParsableArguments {
   @Option(help: "Run until every pair is faster, slower or within this margin, such as 5%.")
   var decide: ShareArgument?
 
-  @Option(help: "Most rounds with --precision or --decide. Default 100 with --precision, else 40.")
+  @Option(help: "Most rounds with --precision or --decide. Default 200 with --precision, else 40.")
   var maxRounds: Int?
 
   @Option(help: "Begin no further round after this time, such as 5m.")
@@ -59,8 +59,8 @@ struct TimingArguments: ParsableArguments {
           "--rounds with --precision or --decide", effect: "how often cells run would be said twice",
           remedy: "Use --max-rounds for the upper limit")
       }
-      request.rounds = maxRounds ?? (precision != nil ? 100 : 40)
-      request.useShortestWindows()
+      request.rounds = maxRounds ?? (precision != nil ? 200 : 40)
+      request.useShortWindows()
     }
     if let rounds { request.rounds = rounds }
     if let twins {
