@@ -10,6 +10,7 @@ package enum SamplesOverRounds: Chart {
 
   private struct Point {
     let cell: Cell
+    /// From 1, as people count.
     let round: Int
     let goodput: Double
     let deviation: Double
@@ -39,7 +40,8 @@ package enum SamplesOverRounds: Chart {
     return stride(from: offset % step, to: series.count, by: step).map { index in
       let goodput = series.values[index] / 1e9
       return Point(
-        cell: cell, round: series.rounds[index], goodput: goodput, deviation: (goodput / median - 1) * 100)
+        cell: cell, round: series.rounds[index] + 1, goodput: goodput,
+        deviation: (goodput / median - 1) * 100)
     }
   }
 
@@ -129,7 +131,7 @@ package enum SamplesOverRounds: Chart {
         [
           scene.name(estimate.cell), "\(estimate.count)", NumberText.figure(estimate.median / 1e9),
           NumberText.figure(estimate.least / 1e9), NumberText.figure(estimate.greatest / 1e9),
-          estimate.outlierRounds.map { "\($0)" }.joined(separator: " "),
+          estimate.outlierRounds.map { "\($0 + 1)" }.joined(separator: " "),
           estimate.flags.map(\.rawValue).joined(separator: ", "),
         ]
       })
