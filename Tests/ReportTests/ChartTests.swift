@@ -14,6 +14,17 @@ struct ChartTests {
     try #require(JSONSerialization.jsonObject(with: Data(figure.spec.utf8)) as? [String: Any])
   }
 
+  /// The points drawn.
+  private func data(_ figure: ChartFigure) throws -> [[String: Any]] {
+    func find(_ value: Any) -> [[String: Any]] {
+      if let list = value as? [Any] { return list.flatMap(find) }
+      guard let fields = value as? [String: Any] else { return [] }
+      if let data = fields["data"] as? [String: Any] { return data["values"] as? [[String: Any]] ?? [] }
+      return fields.values.flatMap(find)
+    }
+    return find(try object(figure))
+  }
+
   @Test("a full sweep has every chart, and every chart has marks, a finding with figures and a table")
   func everyChart() throws {
     let figures = Charts.figures(try ChartSweep().input(ledgers: Self.ledgers))
@@ -103,6 +114,22 @@ struct ChartTests {
     #expect(figure.marks > SamplesOverRounds.mostPoints / 2)
     #expect(figure.gaps.contains { $0.hasPrefix("every 5th sample is drawn") }, "\(figure.gaps)")
     #expect(figure.spec.utf8.count < 400_000)
+  }
+
+  @Test("rounds count from 1 in the chart of samples, as on the terminal")
+  func roundsFromOne() throws {
+    var sweep = ChartSweep()
+    sweep.rounds = 7
+    let input = try sweep.input()
+    let figure = try #require(SamplesOverRounds.figure(input))
+    let rounds = try data(figure).compactMap { $0["x"] as? Int }
+    #expect(Set(rounds) == Set(1...7))
+    #expect(SamplesOverRounds.ticks([1, 3, 2]) == [1, 2, 3])
+    #expect(SamplesOverRounds.ticks(Array(1...12)) == [2, 4, 6, 8, 10, 12])
+    #expect(SamplesOverRounds.ticks(Array(1...40)) == [5, 10, 15, 20, 25, 30, 35, 40])
+    #expect(SamplesOverRounds.ticks(Array(1...300)).count <= 8)
+    let outlying = input.findings.cells[0].map { $0.outlierRounds.map { "\($0 + 1)" }.joined(separator: " ") }
+    #expect(figure.rows.rows.map { $0[5] } == outlying)
   }
 
   @Test("a series has the same look in every sweep, and no two of one sweep look alike")

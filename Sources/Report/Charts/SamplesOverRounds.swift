@@ -51,7 +51,7 @@ package enum SamplesOverRounds: Chart {
     let x: JSON = [
       "field": "x", "type": "quantitative", "title": "round",
       "scale": ["zero": false, "nice": false, "padding": 6],
-      "axis": ["tickMinStep": 1, "grid": false, "format": "d"],
+      "axis": ["values": .integers(ticks(points.map(\.round))), "grid": false, "format": "d"],
     ]
     let y: JSON = [
       "field": "y", "type": "quantitative", "title": "against the cell's median (%)",
@@ -83,6 +83,19 @@ package enum SamplesOverRounds: Chart {
       picks: ["points0"]
     ).text
   }
+
+  /// Every round, or every second, fifth, tenth, ...: as many labels as a narrow panel holds.
+  static func ticks(_ rounds: [Int]) -> [Int] {
+    guard let first = rounds.min(), let last = rounds.max() else { return [] }
+    var step = 1
+    while (last - first) / step >= mostTicks {
+      // 1, 2, 5, 10, 20, 50, ...
+      step = String(step).hasPrefix("2") ? step / 2 * 5 : step * 2
+    }
+    return (first...last).filter { $0.isMultiple(of: step) }
+  }
+
+  private static let mostTicks = 8
 
   private static func datum(_ scene: ChartScene, _ point: Point) -> JSON {
     let series = scene.series(point.cell)
