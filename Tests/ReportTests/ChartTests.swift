@@ -132,6 +132,15 @@ struct ChartTests {
     #expect(figure.rows.rows.map { $0[5] } == outlying)
   }
 
+  @Test("the legend of the overall comparison lists what has marks, not the reference at 1")
+  func overallLegend() throws {
+    let figure = try #require(OverallComparison.figure(try ChartSweep().input()))
+    let drawn = Set(try data(figure).compactMap { $0["s"] as? String })
+    #expect(drawn == ["one-copy", "zero-copy"])
+    #expect(figure.spec.contains("\"values\":[\"one-copy\",\"zero-copy\"]"))
+    #expect(figure.spec.contains("The line at 1 is two-copy."))
+  }
+
   @Test("a series has the same look in every sweep, and no two of one sweep look alike")
   func looks() {
     let names = [

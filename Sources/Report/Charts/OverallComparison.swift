@@ -84,7 +84,7 @@ package enum OverallComparison: Chart {
     ]
     let offset: JSON = ["field": "s", "type": "nominal", "scale": ["domain": .strings(rivals)]]
     let marks: [(String, JSON)] =
-      [("x", x), ("y", y), ("yOffset", offset)] + VegaFrame.legendChannels(scene)
+      [("x", x), ("y", y), ("yOffset", offset)] + VegaFrame.legendChannels(scene, listed: rivals)
       + [("tooltip", ChartTooltip.ofFigure)]
     let layer: [JSON] = [
       [
@@ -113,7 +113,8 @@ package enum OverallComparison: Chart {
     return VegaFrame.specification(
       scene, title: title,
       subtitle: [
-        "More is better for goodput, less for times and costs. A point without a bar has no interval."
+        "The line at 1 is \(reference). More is better for goodput, less for times and costs.",
+        "A point without a bar has no interval.",
       ],
       views: [view], picks: ["points0"]
     ).text

@@ -57,7 +57,10 @@ enum VegaFrame {
   }
 
   /// Colour, shape and legend, for the marks whose view is among the `picks`.
-  static func legendChannels(_ scene: ChartScene) -> [(String, JSON)] {
+  ///
+  /// - Parameter listed: the series of the legend, where not all have marks.
+  static func legendChannels(_ scene: ChartScene, listed: [String]? = nil) -> [(String, JSON)] {
+    let legend = listed.map { Self.legend.adding([("values", .strings($0))]) } ?? Self.legend
     let shape: JSON = [
       "field": "s", "type": "nominal", "scale": scale(scene) { .string($0.shape) }, "legend": legend,
     ]
