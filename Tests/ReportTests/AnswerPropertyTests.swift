@@ -46,9 +46,12 @@ struct AnswerPropertyTests {
     return claims
   }
 
-  @Test("every claim of 500 random sweeps follows from data.csv, computed by other means", arguments: 0..<20)
+  @Test(
+    "every claim and every count of 500 random sweeps follows from data.csv, computed by other means",
+    arguments: 0..<20)
   func recomputed(_ part: Int) throws {
     var kinds: [String: Int] = [:]
+    var counts: [String: Int] = [:]
     for index in 0..<25 {
       let seed = UInt64(1000 + part * 25 + index)
       let source = Self.sweep(seed).source()
@@ -57,6 +60,9 @@ struct AnswerPropertyTests {
       let file = try DataFile(source)
       let header = Set(file.header)
       let recomputation = AnswerRecomputation(file: file)
+      let counting = AnswerCounting(file)
+      let miscounted = counting.faults(document.counts)
+      #expect(miscounted.isEmpty, "sweep \(seed): \(miscounted)")
       for claim in Self.claims(document) {
         let faults = recomputation.faults(claim)
         #expect(faults.isEmpty, "sweep \(seed): \(faults) in \(ClaimText.sentence(claim))")
@@ -66,6 +72,9 @@ struct AnswerPropertyTests {
         #expect(!answer.sentences.isEmpty)
         for sentence in answer.sentences {
           #expect(header.isSuperset(of: sentence.columns), "\(sentence.columns)")
+          let faults = counting.faults(sentence, of: answer.id)
+          #expect(faults.isEmpty, "sweep \(seed): \(faults) in \(sentence.text)")
+          for one in sentence.counts { counts[one.what, default: 0] += 1 }
           #expect(
             sentence.columns.isEmpty == sentence.claims.isEmpty || sentence.kind == .measured,
             "\(sentence.text)")
@@ -78,7 +87,10 @@ struct AnswerPropertyTests {
         #expect(abs(entry.percent - 100 * (ratio - 1)) < 1e-6)
       }
     }
-    if part == 0 { print("claims recomputed in 25 of 500 sweeps: \(kinds.sorted { $0.key < $1.key })") }
+    if part == 0 {
+      print("claims recomputed in 25 of 500 sweeps: \(kinds.sorted { $0.key < $1.key })")
+      print("counts recomputed: \(counts.sorted { $0.key < $1.key })")
+    }
   }
 
   @Test("verdicts on goodput are corrected for all pairs of the sweep", arguments: [3, 5, 8])

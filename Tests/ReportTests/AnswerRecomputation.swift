@@ -133,7 +133,7 @@ struct AnswerRecomputation {
 
   // MARK: Costs over sizes
 
-  private func costs(_ cell: Cell, _ scope: ClaimScope) -> [Int: Double] {
+  func costs(_ cell: Cell, _ scope: ClaimScope) -> [Int: Double] {
     let bytes = Double(cell.messageBytes)
     return file.values(cell, scope).filter { $0.value > 0 }.mapValues { value in
       switch scope.metric {

@@ -83,6 +83,25 @@ enum AnswerStatistics {
     return critical[max(2, n / length) - 1] * corrected.squareRoot()
   }
 
+  /// Von Neumann's ratio against a beta distribution, integrated by Simpson's rule: below 1 % neighbours are alike.
+  static func resembleNeighbours(_ values: [Double]) -> Bool {
+    let n = Double(values.count)
+    guard values.count >= 6, variance(values) > 0 else { return false }
+    let steps = zip(values.dropFirst(), values).map { ($0 - $1) * ($0 - $1) }.reduce(0, +)
+    let reach = 2 * cos(.pi / n)
+    let place = (steps / (variance(values) * (n - 1)) - 2 + reach) / (2 * reach)
+    let shape = (reach * reach * (n * n - 1) / (4 * (n - 2)) - 1) / 2
+    func area(to end: Double) -> Double {
+      let width = max(0, end) / 2000
+      return (0...2000).map { step in
+        let x = width * Double(step)
+        let weight = step == 0 || step == 2000 ? 1.0 : step % 2 == 1 ? 4 : 2
+        return weight * pow(max(0, x * (1 - x)), shape - 1)
+      }.reduce(0, +) * width / 3
+    }
+    return place < 0.5 && area(to: place) / (2 * area(to: 0.5)) < 0.01
+  }
+
   /// Holm's step-down, from the definition.
   static func holm(_ raw: [Double]) -> [Double] {
     let sorted = raw.sorted()

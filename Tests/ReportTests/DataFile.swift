@@ -10,6 +10,11 @@ struct DataFile {
   private let position: [String: Int]
   /// Indices of the rows that count, by what names a cell.
   private var byCell: [String: [Int]] = [:]
+  /// Of all rows, those of lost samples too, as far as columns name them.
+  private(set) var cells: [Cell] = []
+  /// Rows that count, and rows of lost samples.
+  private(set) var counted = 0
+  private(set) var failed = 0
 
   init(_ source: ExportSource) throws {
     var csv = ""
@@ -18,9 +23,22 @@ struct DataFile {
     header = lines[0].map(String.init)
     rows = Array(lines.dropFirst())
     position = Dictionary(uniqueKeysWithValues: header.enumerated().map { ($1, $0) })
-    for row in rows.indices where text(row, "failure").isEmpty {
+    for row in rows.indices {
       let names = ["primitive", "variant", "receive", "message_bytes", "flows", "link"].map { text(row, $0) }
-      byCell[names.joined(separator: "|"), default: []].append(row)
+      let name = names.joined(separator: "|")
+      if byCell[name] == nil {
+        byCell[name] = []
+        cells.append(
+          Cell(
+            primitive: names[0], variant: names[1], receive: names[2], messageBytes: Int(names[3]) ?? 0,
+            flows: Int(names[4]) ?? 0, link: names[5]))
+      }
+      guard text(row, "failure").isEmpty else {
+        failed += 1
+        continue
+      }
+      counted += 1
+      byCell[name]?.append(row)
     }
   }
 
@@ -33,6 +51,12 @@ struct DataFile {
       cell.primitive, cell.variant, cell.receive, "\(cell.messageBytes)", "\(cell.flows)", cell.link,
     ]
     return byCell[names.joined(separator: "|")] ?? []
+  }
+
+  /// Whether the receiver limited at least half of a cell's samples.
+  func isBound(_ cell: Cell) -> Bool {
+    let words = texts(cell, "limited_by")
+    return !words.isEmpty && 2 * words.count { $0 == "receiver-cpu" || $0 == "receive-window" } >= words.count
   }
 
   /// Texts of one column in a cell's rows.

@@ -24,6 +24,8 @@ package struct AnswerSentence: Codable, Hashable, Sendable {
   package var kind: Kind
   /// How many claims there are, where only the first are listed; nil where all are.
   package var claimsInAll: Int?
+  /// What the text counts: cells, sizes.
+  package var counts: [AnswerCount] = []
 
   package enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
     /// Figures as they were taken, with what they decide.

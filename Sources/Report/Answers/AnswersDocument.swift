@@ -13,6 +13,8 @@ package struct AnswersDocument: Codable, Sendable {
   /// The command as typed.
   package var command: String
   package var seed: UInt64
+  /// What the sentences of the front page count.
+  package var counts: SweepCounts
   package var answers: [Answer]
   package var winners: WinnerTable
   package var aspects: AspectTable
@@ -22,6 +24,7 @@ package struct AnswersDocument: Codable, Sendable {
     sweep = input.sweep.id
     command = input.sweep.command
     seed = input.sweep.plan.seed
+    counts = SweepCounts(input)
     answers = Questions.answers(input).map { answer in
       var answer = answer
       answer.sentences = answer.sentences.map(\.shortened)

@@ -45,12 +45,16 @@ enum CrossoverSentences {
       return .derived(
         text(crossover, by, primitive)
           + " This is outside the measured sizes (\(range(finding))) and only what cost "
-          + "models predict.", CrossoverClaims.claims([finding], sweep: input.sweep.id))
+          + "models predict.", CrossoverClaims.claims([finding], sweep: input.sweep.id)
+      ).counting(sizes(finding))
     case .aheadThroughout:
       return .measured(
-        "\(capital(by)) \(primitive) is ahead of two-copy, or equal, \(range(finding)).", claims)
+        "\(capital(by)) \(primitive) is ahead of two-copy, or equal, \(range(finding)).", claims
+      ).counting(sizes(finding))
     case .never:
-      return .measured("\(capital(by)) \(primitive) is not ahead of two-copy \(range(finding)).", claims)
+      return .measured(
+        "\(capital(by)) \(primitive) is not ahead of two-copy \(range(finding)).", claims
+      ).counting(sizes(finding))
     case .signChanges(let brackets):
       let places = brackets.map {
         "between \(SizeText.text($0.lowerBytes)) and \(SizeText.text($0.upperBytes))"
@@ -83,6 +87,10 @@ enum CrossoverSentences {
       $0.measure == finding.question.measure && pairs.contains($0.pair)
     }
     return PairClaims.claims(comparisons, sweep: input.sweep.id)
+  }
+
+  private static func sizes(_ finding: CrossoverFinding) -> [AnswerCount] {
+    [AnswerCount("sizes", finding.question.sizes.count)]
   }
 
   private static func range(_ finding: CrossoverFinding) -> String {

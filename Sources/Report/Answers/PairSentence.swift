@@ -28,10 +28,10 @@ enum PairSentence {
       (Verdict.better, "better"), (.worse, "worse"), (.equivalent, "equal within the margin"),
       (.undecided, "undecided"),
     ]
-    .compactMap { verdict, word -> String? in
-      let count = told.count { $0.verdict == verdict }
-      return count == 0 ? nil : "\(word) in \(count)"
+    .map { verdict, word in
+      AnswerCount(word, told.count { $0.verdict == verdict }, of: told.count)
     }
+    .filter { $0.count > 0 }
     let decided = told.filter { $0.verdict == .better || $0.verdict == .worse }
     let greatest = decided.max { abs($0.estimate.log.mean) < abs($1.estimate.log.mean) }
     if claims.count > AnswerSentence.mostClaims, let greatest {
@@ -40,8 +40,10 @@ enum PairSentence {
     }
     let example = greatest.map { "; the greatest difference: \(difference($0))" } ?? ""
     return .measured(
-      "By \(measure.label) over \(link), \(primitive) against two-copy is \(Words.list(counts)) of "
-        + "\(Words.cells(told.count))\(example).", claims)
+      "By \(measure.label) over \(link), \(primitive) against two-copy is "
+        + "\(Words.list(counts.map { "\($0.what) in \($0.count)" })) of "
+        + "\(Words.cells(told.count))\(example).", claims
+    ).counting(counts)
   }
 
   /// `18 % [14, 22] less sender CPU per byte at 64Ki with 1 flow over loopback (n = 12)`: of the candidate.

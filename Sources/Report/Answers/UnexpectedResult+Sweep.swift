@@ -70,6 +70,6 @@ extension UnexpectedResult {
         + "\(Words.figure(claim)), \(Percent.text(abs(ratio - 1))) \(ratio > 1 ? "more" : "less") than the "
         + "\(fit.model) model over \(fit.points.count) sizes says (\(CoefficientSentences.prices(coefficients)))"
         + (faults.isEmpty ? "." : "; the model as a whole is not usable: \(Words.list(faults))."),
-      claims: [claim] + coefficients)
+      claims: [claim] + coefficients, counts: [AnswerCount("sizes", fit.points.count)])
   }
 }

@@ -12,6 +12,8 @@ package struct UnexpectedResult: Sendable {
   /// In one sentence.
   package var text: String
   package var claims: [Claim]
+  /// What the sentence counts.
+  package var counts: [AnswerCount] = []
 
   package enum Kind: String, Sendable {
     case model, order

@@ -49,10 +49,9 @@ package struct FrontPage: Sendable {
       + input.summary.caveats.filter { $0.kind != Self.conservationKind }.map(Self.warning)
     let broken = input.summary.caveats.filter { $0.kind == Self.conservationKind }
     violations = broken.map(Self.warning)
-    let samples = input.summary.cells.map(\.samples).reduce(0, +)
     conservation =
       broken.isEmpty
-      ? "No violation in \(samples) samples: what was sent, received, completed and carried by the device agrees."
+      ? "No violation in \(SweepCounts(input).samples) samples: what was sent, received, completed and carried by the device agrees."
       : "Violated: do not use the samples below before the reason is known."
     precision = PrecisionWords.lines(input)
     reproduce = ReproducingCommand.command(of: sweep)

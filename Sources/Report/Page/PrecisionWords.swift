@@ -4,10 +4,11 @@ import Records
 /// How sure the figures of a sweep are, and whether what was asked for was reached.
 enum PrecisionWords {
   static func lines(_ input: ReportInput) -> [String] {
-    [target(input), widths(input), floor(input)].compactMap(\.self) + suspicious(input)
+    let counts = SweepCounts(input)
+    return [target(input, counts), widths(input, counts), floor(input)].compactMap(\.self) + suspicious(input)
   }
 
-  private static func target(_ input: ReportInput) -> String? {
+  private static func target(_ input: ReportInput, _ counts: SweepCounts) -> String? {
     let plan = input.sweep.plan
     let parts = [
       plan.repetition.precision.map { "precision \(Percent.text($0))" },
@@ -16,21 +17,18 @@ enum PrecisionWords {
     guard !parts.isEmpty else {
       return "No precision was asked for: every cell ran the same number of rounds."
     }
-    let statuses = RepetitionRule(plan).plan(cells: plan.allCells, input.table, isBudgetSpent: true).statuses
-    let met = statuses.count { if case .met = $0.outcome { true } else { false } }
-    let outcome = met == statuses.count ? "Met" : "Not met"
-    return "\(outcome): \(parts.joined(separator: " and ")) was reached by \(met) of \(statuses.count) cells."
+    guard let target = counts.target else { return nil }
+    let outcome = target.met == target.of ? "Met" : "Not met"
+    return
+      "\(outcome): \(parts.joined(separator: " and ")) was reached by \(target.met) of \(target.of) cells."
   }
 
   /// Half-widths of the intervals of goodput, relative to the medians.
-  private static func widths(_ input: ReportInput) -> String {
-    let halves = input.summary.cells.compactMap { cell -> Double? in
-      guard let figure = input.figures[cell.cell, FigureQuantities.goodput], figure.median > 0,
-        let interval = figure.interval
-      else { return nil }
-      return (interval.upper - interval.lower) / 2 / figure.median
+  private static func widths(_ input: ReportInput, _ counts: SweepCounts) -> String {
+    let halves = input.summary.cells.compactMap { cell in
+      SweepCounts.interval(input, cell.cell).map { ($0.interval.upper - $0.interval.lower) / 2 / $0.median }
     }.sorted()
-    let without = input.summary.cells.count - halves.count
+    let without = counts.cellsWithoutInterval
     guard let widest = halves.last else {
       return
         "No cell has the 6 rounds that the interval of a median needs: medians stand alone. Comparisons of "

@@ -5,10 +5,12 @@ import Records
 struct SweepWords {
   private let sweep: Sweep
   private let summary: SweepSummary
+  private let counts: SweepCounts
 
   init(_ input: ReportInput) {
     sweep = input.sweep
     summary = input.summary
+    counts = SweepCounts(input)
   }
 
   var entries: [FrontPage.Entry] {
@@ -50,13 +52,11 @@ struct SweepWords {
   }
 
   private var run: String {
-    let taken = summary.cells.map(\.samples).reduce(0, +)
-    let failed = summary.cells.flatMap(\.failures).map(\.count).reduce(0, +)
-    let lost = failed == 0 ? "none lost" : "\(failed) lost"
+    let lost = counts.lost == 0 ? "none lost" : "\(counts.lost) lost"
     let seed = sweep.id == 0 ? "" : ", seed \(sweep.plan.seed)"
     let end = sweep.id == 0 ? "" : " The sweep \(status)."
     return
-      "\(summary.cells.count) cells, up to \(sweep.plan.rounds) rounds\(seed): \(taken) samples, \(lost).\(end)"
+      "\(counts.cells) cells, up to \(sweep.plan.rounds) rounds\(seed): \(counts.samples) samples, \(lost).\(end)"
   }
 
   private var status: String {

@@ -61,6 +61,7 @@ enum EvidenceRules {
     }
     return .derived(
       "Goes with \(rule.name): \(found.count) of \(cases.count) \(what) had \(rule.threshold); most of all "
-        + "\(subject): \(trigger.text).", claims)
+        + "\(subject): \(trigger.text).", claims
+    ).counting([AnswerCount(rule.name, found.count, of: cases.count)])
   }
 }

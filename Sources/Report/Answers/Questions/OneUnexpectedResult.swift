@@ -18,7 +18,7 @@ enum OneUnexpectedResult: Question {
     // Two results of one cell have the same evidence: it is told once.
     var told: Set<String> = []
     return results.flatMap { result in
-      [AnswerSentence.derived(result.text, result.claims)]
+      [AnswerSentence.derived(result.text, result.claims).counting(result.counts)]
         + EvidenceRules.sentences(
           input, [.init(cell: result.cell, other: result.other, claims: result.claims)],
           "distance of \(ClaimSubject(result.cell)) at \(Words.place(result.cell))")

@@ -53,11 +53,14 @@ enum WhyNotZeroCopy: Question {
   private static func order(_ behind: [EvidenceRules.Case]) -> [AnswerSentence] {
     guard !behind.isEmpty else { return [] }
     let winners = Dictionary(grouping: behind.compactMap { $0.other?.primitive }) { $0 }
-      .sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.map { "\($0.key) in \($0.value.count)" }
+      .sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+      .map { AnswerCount($0.key, $0.value.count, of: behind.count) }
+    let each = Words.list(winners.map { "\($0.what) in \($0.count)" })
     return [
       .measured(
-        "Another primitive had the highest goodput of all in \(Words.cells(behind.count)): \(Words.list(winners)).",
-        behind.flatMap(\.claims))
+        "Another primitive had the highest goodput of all in \(Words.cells(behind.count)): \(each).",
+        behind.flatMap(\.claims)
+      ).counting(winners)
     ]
   }
 
@@ -74,7 +77,8 @@ enum WhyNotZeroCopy: Question {
       .measured(
         "In \(Words.cells(bound.count)) there is no verdict on goodput, because the receiver limited at least half of "
           + "the samples of zero-copy or of two-copy.", claims,
-        and: [AnswerColumns.name(.goodput)])
+        and: [AnswerColumns.name(.goodput)]
+      ).counting([AnswerCount("no verdict on goodput", bound.count)])
     ]
   }
 }
