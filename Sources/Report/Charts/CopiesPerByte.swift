@@ -99,11 +99,13 @@ package enum CopiesPerByte: Chart {
         "x": x, "y": y.adding([("field", "b")]), "text": ["field": "q", "type": "nominal"], "tooltip": tip,
       ],
     ]
-    let data = pieces.map(datum) + ledgers.compactMap { unknowns($0, pieces) }
+    let open = ledgers.compactMap { unknowns($0, pieces) }
+    let data = pieces.map(datum) + open
     let view = VegaFrame.panels(panels, data: data) { width, height in
       [
         "width": .integer(max(min(width, 420), primitives.count * 66)), "height": .integer(max(height, 180)),
-        "layer": .array(bars + [unknown]),
+        // A layer without data would leave a scale without an extent, of which the browser's console warns.
+        "layer": .array(bars + (open.isEmpty ? [] : [unknown])),
       ]
     }
     return VegaFrame.specification(

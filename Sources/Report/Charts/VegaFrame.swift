@@ -64,32 +64,39 @@ enum VegaFrame {
     let shape: JSON = [
       "field": "s", "type": "nominal", "scale": scale(scene) { .string($0.shape) }, "legend": legend,
     ]
-    return [("color", color(scene).adding([("legend", legend)])), ("shape", shape)]
-  }
-
-  /// By field `d`, a copy of `s` that keeps dashes out of the legend's symbols.
-  static func dash(_ scene: ChartScene) -> JSON {
-    [
-      "field": "d", "type": "nominal", "legend": nil, "scale": scale(scene) { .integers($0.dash) },
+    // Both channels make one legend: what fades in it is said once, or the browser's console warns of a conflict.
+    return [
+      ("color", color(scene).adding([("legend", legend.adding([("encoding", fading)]))])), ("shape", shape),
     ]
   }
 
-  static let dashField: JSON = ["calculate": "datum.s", "as": "d"]
+  /// By field `d`, which keeps dashes out of the legend's symbols: with values of its own, for legends of equal domains
+  /// become one.
+  static func dash(_ scene: ChartScene) -> JSON {
+    [
+      "field": "d", "type": "nominal", "legend": nil,
+      "scale": [
+        "domain": .strings(scene.series.map { "dash \($0)" }),
+        "range": .array(scene.styles.map { .integers($0.dash) }),
+      ],
+    ]
+  }
+
+  static let dashField: JSON = ["calculate": "'dash ' + datum.s", "as": "d"]
 
   private static func scale(_ scene: ChartScene, _ look: (SeriesStyle) -> JSON) -> JSON {
     ["domain": .strings(scene.series), "range": .array(scene.styles.map(look))]
   }
 
-  private static let legend: JSON = {
+  private static let legend: JSON = [
+    "title": nil, "orient": "top", "columns": 5, "symbolType": "circle",
+  ]
+
+  private static let fading: JSON = {
     let faded: JSON = [
       "condition": ["test": "pick['s'] && indexof(pick['s'], datum.value) >= 0", "value": 0.2], "value": 1,
     ]
-    return [
-      "title": nil, "orient": "top", "columns": 5, "symbolType": "circle",
-      "encoding": [
-        "symbols": ["fillOpacity": faded, "strokeOpacity": faded], "labels": ["fillOpacity": faded],
-      ],
-    ]
+    return ["symbols": ["fillOpacity": faded, "strokeOpacity": faded], "labels": ["fillOpacity": faded]]
   }()
 
   /// Message sizes on a scale of base 2, labelled as they are typed.

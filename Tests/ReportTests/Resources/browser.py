@@ -188,6 +188,9 @@ def look(browser, page, screenshots):
         if event.get("method") == "Runtime.exceptionThrown"
         or event.get("method") == "Runtime.consoleAPICalled" and event["params"]["type"] in ("error", "assert")
         or event.get("method") == "Log.entryAdded" and event["params"]["entry"]["level"] == "error"]
+    report["warnings"] = [
+        " ".join(str(one.get("value")) for one in event["params"]["args"])[:300] for event in browser.events
+        if event.get("method") == "Runtime.consoleAPICalled" and event["params"]["type"] == "warning"]
     return report
 
 
