@@ -105,14 +105,10 @@ struct TaskTimes: Sendable {
   /// boot.
   private func runTimeIfBorn(_ process: Int32, _ thread: Int32, after boot: UInt64) -> UInt64? {
     let directory = "/proc/\(process)/task/\(thread)"
-    guard let stat = try? readText("\(directory)/stat"), let bracket = stat.lastIndex(of: ")") else {
-      return nil
-    }
-    // Field 22 of proc_pid_stat(5); field 3 follows the bracket.
-    let fields = stat[stat.index(after: bracket)...].split(separator: " ")
-    guard fields.count > 19, let ticks = UInt64(fields[19]), ticks * ProcStat.unitNanoseconds >= boot else {
-      return nil
-    }
+    // Field 22, starttime, in units of 1/100 s.
+    guard let text = try? readText("\(directory)/stat"), let ticks = try? TaskStat(text)[22],
+      ticks * ProcStat.unitNanoseconds >= boot
+    else { return nil }
     return Self.runTime(ProcFile("\(directory)/schedstat"))
   }
 

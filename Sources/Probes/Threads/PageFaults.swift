@@ -29,11 +29,9 @@ package struct PageFaults: Probe {
     ]
   }
 
-  /// The name in brackets may hold spaces and brackets: fields are counted from the last one.
-  static func faults(in stat: String) throws(Unavailable) -> UInt64 {
-    guard let bracket = stat.lastIndex(of: ")") else { throw Unavailable("stat of a thread has no name") }
-    let fields = stat[stat.index(after: bracket)...].split(separator: " ")
-    guard fields.count > 9, let minor = UInt64(fields[7]), let major = UInt64(fields[9]) else {
+  static func faults(in text: String) throws(Unavailable) -> UInt64 {
+    let stat = try TaskStat(text)
+    guard let minor = stat[10], let major = stat[12] else {
       throw Unavailable("stat of a thread has no page faults")
     }
     return minor + major
