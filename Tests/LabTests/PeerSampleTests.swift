@@ -1,4 +1,5 @@
 import Foundation
+import Kernel
 import Records
 import Testing
 
@@ -10,9 +11,11 @@ struct PeerSampleTests {
 
   /// A request that starts now, on a port of its own below the ephemeral ones.
   private func request(_ cell: Cell) async throws -> PeerRequest {
-    peerRequest(
+    // First: building takes longer than the time that the ends have to connect.
+    let tools = try await builtTools()
+    return peerRequest(
       cell, port: Int.random(in: 15_000..<30_000), ready: monotonicNanoseconds() + 400_000_000,
-      tools: try await builtTools(), cpus: PeerPlacement.allowedCPUs())
+      tools: tools, cpus: CPUs.allowed())
   }
 
   @Test(

@@ -1,4 +1,5 @@
 import Foundation
+import Kernel
 import Records
 import Testing
 
@@ -141,8 +142,25 @@ struct PeerTests {
     #expect(PeerPlacement(.auto, flows: 3, cpus: [0, 1, 2, 3]).sender == nil)
     #expect(PeerPlacement(.pair, flows: 3, cpus: [0, 1]).receiver == [0, 1])
     #expect(PeerPlacement(.split, flows: 1, cpus: [0]).sender == nil)
-    #expect(PeerPlacement.parseList(" 0-2,5\n") == [0, 1, 2, 5])
-    #expect(!PeerPlacement.allowedCPUs().isEmpty)
+  }
+
+  @Test("a peer's ends get the CPUs that a worker's flows get, dealt likewise")
+  func samePlacement() async throws {
+    let worker = try await WorkerHandle.start(
+      path: workerPath, endpoint: Endpoint(address: "127.0.0.1"), side: .sender)
+    await worker.stop()
+    #expect(worker.hello.cpus == CPUs.allowed())
+    for pinning in [Pinning.auto, .split, .pair, .none] {
+      for flows in [1, 2, 3] {
+        var cell = peerCell("two-copy", flows: flows)
+        cell.options.pinning = pinning
+        let place = PeerPlacement(pinning, flows: flows, cpus: worker.hello.cpus)
+        for (side, cpus) in [(Side.sender, place.sender), (.receiver, place.receiver)] {
+          let ours = FlowPlacement.cpus(for: cell, side: side, allowed: worker.hello.cpus)
+          #expect(ours == (0..<flows).map { flow in cpus.map { [$0[flow % $0.count]] } ?? [] })
+        }
+      }
+    }
   }
 
   @Test("a listening port is told from a connected or another one in the kernel's table")

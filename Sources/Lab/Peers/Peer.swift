@@ -34,7 +34,7 @@ package struct PeerRequest: Sendable {
   package var readyNanoseconds: UInt64
   /// Directory with our own benchmark programs (`c-loop`).
   package var toolsDirectory: String
-  /// CPUs the flows may run on, in order; see `PeerPlacement.allowedCPUs()`.
+  /// CPUs the flows may run on, in order; `CPUs.allowed()`, which is where a worker's `Hello` has them from, too.
   package var cpus: [Int]
 
   package init(

@@ -18,7 +18,7 @@ struct PeerSampling {
       port: Int.random(in: Self.ports), warmupNanoseconds: timing.warmupNanoseconds,
       windowNanoseconds: timing.windowNanoseconds,
       readyNanoseconds: MonotonicClock.now() + Self.startNanoseconds + UInt64(cell.flows) * 1_000_000,
-      toolsDirectory: toolsDirectory, cpus: PeerPlacement.allowedCPUs())
+      toolsDirectory: toolsDirectory, cpus: CPUs.allowed())
     let runner = PeerRunner(sender: link.sender, receiver: link.receiver)
     let traffic = try await runner.run(peer.script(request))
     var sample = Sample(cell: cell, round: round, order: order)
