@@ -24,8 +24,8 @@ package struct CostFit: Sendable {
     guard table.rounds.count >= 3, table.points.count > terms.count else { return nil }
     let centers = medians ?? table.medians
     guard centers.allSatisfy({ $0 > 0 }) else { return nil }
-    let design = table.points.map { point in terms.map { $0.amount(point) } }
-    let solver = WeightedLeastSquares(design: design, weights: centers.map { 1 / ($0 * $0) })
+    let design = CostFit.design(table, terms)
+    let solver = WeightedLeastSquares(columns: design, weights: centers.map { 1 / ($0 * $0) })
     guard let solver else { return nil }
     let byRound = solver.coefficients(table.costs)
     var coefficients: [CostCoefficient] = []
@@ -53,22 +53,28 @@ package struct CostFit: Sendable {
     guard table.rounds.count >= 3, table.points.count > terms.count, medians.allSatisfy({ $0 > 0 }) else {
       return nil
     }
-    let design = table.points.map { point in terms.map { $0.amount(point) } }
-    let solver = WeightedLeastSquares(design: design, weights: medians.map { 1 / ($0 * $0) })
+    let design = design(table, terms)
+    let solver = WeightedLeastSquares(columns: design, weights: medians.map { 1 / ($0 * $0) })
     guard let solver else { return nil }
-    let errors = relativeErrors(design, solver.coefficients([means]).map { $0[0] }, medians)
+    let errors = relativeErrors(design, terms.indices.map { solver.coefficient($0, means) }, medians)
     return criterion(errors, terms: terms, model: model)
+  }
+
+  /// By term, then by point.
+  private static func design(_ table: CostTable, _ terms: [CostTerm]) -> [[Double]] {
+    terms.map { term in table.points.map(term.amount) }
   }
 
   /// Fitted / median - 1, by point.
   private static func relativeErrors(
     _ design: [[Double]], _ coefficients: [Double], _ medians: [Double]
   ) -> [Double] {
-    zip(design, medians).map { row, median in
-      var fitted = 0.0
-      for (amount, coefficient) in zip(row, coefficients) { fitted += amount * coefficient }
-      return fitted / median - 1
+    var errors = [Double](repeating: 0, count: medians.count)
+    for (column, coefficient) in zip(design, coefficients) {
+      for (point, amount) in column.enumerated() { errors[point] += amount * coefficient }
     }
+    for (point, median) in medians.enumerated() { errors[point] = errors[point] / median - 1 }
+    return errors
   }
 
   /// Nanoseconds a message costs by the model.

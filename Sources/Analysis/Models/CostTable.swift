@@ -21,9 +21,7 @@ package struct CostTable: Sendable, Equatable {
     let most = series.map(\.count).max() ?? 0
     let kept = series.indices.filter { 2 * series[$0].count >= most && series[$0].count > 0 }
     self.points = kept.map { points[$0] }
-    var seen: [Int: Int] = [:]
-    for index in kept { for round in series[index].rounds { seen[round, default: 0] += 1 } }
-    let complete = seen.filter { $0.value == kept.count }.map(\.key).sorted()
+    let complete = CostTable.shared(kept.map { series[$0].rounds })
     rounds = complete
     var costs = Array(repeating: [Double](), count: complete.count)
     for row in costs.indices { costs[row].reserveCapacity(kept.count) }
@@ -36,6 +34,15 @@ package struct CostTable: Sendable, Equatable {
       }
     }
     self.costs = costs
+  }
+
+  /// The rounds that all have, ascending.
+  private static func shared(_ rounds: [[Int]]) -> [Int] {
+    // Mostly no sample is missing.
+    guard let first = rounds.first, !rounds.allSatisfy({ $0 == first }) else { return rounds.first ?? [] }
+    var seen: [Int: Int] = [:]
+    for round in rounds.joined() { seen[round, default: 0] += 1 }
+    return seen.filter { $0.value == rounds.count }.map(\.key).sorted()
   }
 
   /// The costs of one primitive's cells, which must differ in size or fields only.

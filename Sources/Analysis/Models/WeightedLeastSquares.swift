@@ -1,57 +1,90 @@
 /// Weighted least squares with one design and many right-hand sides: the projection is made once.
+///
+/// A sweep with many sizes asks for thousands of designs, a place for a knee each: everything stands in one block of
+/// memory by column, so that loops run along it.
 package struct WeightedLeastSquares: Sendable {
   /// By coefficient, then by point: coefficients = projection x values.
-  private let projection: [[Double]]
+  private let projection: [Double]
+  private let terms: Int
+  private let points: Int
 
   /// Nil where the columns of the design are not independent.
   ///
-  /// - Parameter design: by point, then by term.
-  package init?(design: [[Double]], weights: [Double]) {
-    guard let terms = design.first?.count, terms > 0, design.count >= terms else { return nil }
+  /// - Parameters:
+  ///   - columns: of the design, one per term, each with a number per point.
+  ///   - weights: by point.
+  package init?(columns: [[Double]], weights: [Double]) {
+    let terms = columns.count
+    let points = weights.count
+    guard terms > 0, points >= terms else { return nil }
     // Columns are scaled to length 1: bytes and calls differ by six orders of magnitude.
-    var scales = [Double](repeating: 0, count: terms)
-    for (row, weight) in zip(design, weights) {
-      for term in 0..<terms { scales[term] += weight * row[term] * row[term] }
-    }
+    let scales = columns.map { WeightedLeastSquares.length($0, weights) }
     guard scales.allSatisfy({ $0 > 0 }) else { return nil }
-    for term in 0..<terms { scales[term] = scales[term].squareRoot() }
     // Normal equations beside the weighted, transposed design: elimination turns the latter into the projection.
-    var rows = Array(repeating: [Double](repeating: 0, count: terms + design.count), count: terms)
-    for (point, row) in design.enumerated() {
-      for i in 0..<terms {
-        let weighted = weights[point] * row[i] / scales[i]
-        rows[i][terms + point] = weighted
-        for j in 0..<terms { rows[i][j] += weighted * row[j] / scales[j] }
+    let width = terms + points
+    var rows: [Double] = []
+    rows.reserveCapacity(terms * width)
+    for (column, scale) in zip(columns, scales) {
+      let weighted = zip(weights, column).map { $0 * $1 / scale }
+      for (other, length) in zip(columns, scales) {
+        rows.append(WeightedLeastSquares.product(weighted, other, over: length))
       }
+      rows += weighted
     }
-    guard WeightedLeastSquares.eliminate(&rows, terms) else { return nil }
-    projection = (0..<terms).map { i in rows[i][terms...].map { $0 / scales[i] } }
+    guard WeightedLeastSquares.eliminate(&rows, terms, width) else { return nil }
+    var projection: [Double] = []
+    projection.reserveCapacity(terms * points)
+    for (term, scale) in scales.enumerated() {
+      for index in (term * width + terms)..<((term + 1) * width) { projection.append(rows[index] / scale) }
+    }
+    self.projection = projection
+    self.terms = terms
+    self.points = points
   }
 
   /// By coefficient, then by right-hand side.
   package func coefficients(_ sides: [[Double]]) -> [[Double]] {
-    projection.map { row in
-      sides.map { values in
-        var sum = 0.0
-        for i in values.indices { sum += row[i] * values[i] }
-        return sum
-      }
-    }
+    (0..<terms).map { term in sides.map { coefficient(term, $0) } }
+  }
+
+  /// One coefficient of one right-hand side, which has a value per point.
+  func coefficient(_ term: Int, _ values: [Double]) -> Double {
+    var sum = 0.0
+    let start = term * points
+    for point in values.indices { sum += projection[start + point] * values[point] }
+    return sum
+  }
+
+  private static func length(_ column: [Double], _ weights: [Double]) -> Double {
+    var squares = 0.0
+    for (value, weight) in zip(column, weights) { squares += weight * value * value }
+    return squares.squareRoot()
+  }
+
+  private static func product(_ first: [Double], _ second: [Double], over length: Double) -> Double {
+    var sum = 0.0
+    for (left, right) in zip(first, second) { sum += left * right / length }
+    return sum
   }
 
   /// Gauss and Jordan with partial pivoting; false where a pivot vanishes.
-  private static func eliminate(_ rows: inout [[Double]], _ terms: Int) -> Bool {
+  private static func eliminate(_ rows: inout [Double], _ terms: Int, _ width: Int) -> Bool {
     for column in 0..<terms {
       var pivot = column
-      for row in column..<terms where abs(rows[row][column]) > abs(rows[pivot][column]) { pivot = row }
-      guard abs(rows[pivot][column]) > 1e-10 else { return false }
-      rows.swapAt(pivot, column)
-      let scale = 1 / rows[column][column]
-      for index in rows[column].indices { rows[column][index] *= scale }
+      for row in column..<terms
+      where abs(rows[row * width + column]) > abs(rows[pivot * width + column]) { pivot = row }
+      guard abs(rows[pivot * width + column]) > 1e-10 else { return false }
+      let start = column * width
+      if pivot != column {
+        for index in 0..<width { rows.swapAt(pivot * width + index, start + index) }
+      }
+      let scale = 1 / rows[start + column]
+      for index in start..<(start + width) { rows[index] *= scale }
       for row in 0..<terms where row != column {
-        let factor = rows[row][column]
+        let factor = rows[row * width + column]
         guard factor != 0 else { continue }
-        for index in rows[row].indices { rows[row][index] -= factor * rows[column][index] }
+        let other = row * width
+        for index in 0..<width { rows[other + index] -= factor * rows[start + index] }
       }
     }
     return true
