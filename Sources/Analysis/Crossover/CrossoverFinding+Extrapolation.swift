@@ -4,10 +4,11 @@ extension CrossoverFinding {
   /// Nil unless both fits are usable, the crossing has a bounded interval wholly outside and within
   /// `extrapolationLimit`, and it stays within 2 x when any one size is left out.
   static func extrapolated(_ question: CrossoverQuestion, candidateLeads: Bool) -> Crossover? {
-    let (candidate, baseline) = question.candidateCosts.common(with: question.baselineCosts)
+    guard let costs = question.costs?() else { return nil }
+    let (candidate, baseline) = costs.candidate.common(with: costs.baseline)
     guard let smallest = candidate.points.first?.bytes, let largest = candidate.points.last?.bytes,
       candidate.points == baseline.points, candidate.points.count >= AffineModel.fewestSizes,
-      let root = root(candidate, baseline, needsQuality: true)
+      let root = root((candidate, nil), (baseline, nil), needsQuality: true)
     else { return nil }
     let limits = root.limits
     let isAbove = limits.lower > Double(largest)
@@ -16,8 +17,13 @@ extension CrossoverFinding {
     guard limits.upper <= extrapolationLimit * Double(largest),
       limits.lower >= Double(smallest) / extrapolationLimit
     else { return nil }
+    // A size left out changes no other size's median.
+    let medians = (candidate.medians, baseline.medians)
     for left in candidate.points.indices {
-      guard let other = self.root(candidate.without(left), baseline.without(left), needsQuality: false),
+      let rest = [(candidate, medians.0), (baseline, medians.1)].map { table, medians -> Fitted in
+        (table.without(left), Array(medians[..<left] + medians[(left + 1)...]))
+      }
+      guard let other = self.root(rest[0], rest[1], needsQuality: false),
         other.bytes > 0.5 * root.bytes, other.bytes < 2 * root.bytes
       else { return nil }
     }
@@ -30,10 +36,11 @@ extension CrossoverFinding {
     var limits: Interval
   }
 
-  private static func root(_ candidate: CostTable, _ baseline: CostTable, needsQuality: Bool) -> ModelRoot? {
-    guard let first = CostFit(candidate, model: AffineModel.self, terms: [.call, .byte]),
-      let second = CostFit(baseline, model: AffineModel.self, terms: [.call, .byte])
-    else { return nil }
+  /// What is fitted; its medians where they are known.
+  private typealias Fitted = (table: CostTable, medians: [Double]?)
+
+  private static func root(_ candidate: Fitted, _ baseline: Fitted, needsQuality: Bool) -> ModelRoot? {
+    guard let first = affine(candidate), let second = affine(baseline) else { return nil }
     guard !needsQuality || (first.quality.isUsable && second.quality.isUsable) else { return nil }
     // The straight difference between 0 bytes and 1 byte, extended.
     var atZero: [Double] = []
@@ -47,5 +54,9 @@ extension CrossoverFinding {
     let limits = line.boundaries
     guard limits.count == 2 else { return nil }
     return ModelRoot(bytes: bytes, limits: Interval(lower: limits[0], upper: limits[1]))
+  }
+
+  private static func affine(_ costs: Fitted) -> CostFit? {
+    CostFit(costs.table, model: AffineModel.self, terms: [.call, .byte], medians: costs.medians)
   }
 }

@@ -15,7 +15,7 @@ package struct CrossoverFinding: Sendable {
   package static let extrapolationLimit = 16.0
 
   package init(_ question: CrossoverQuestion, margin: Double = 0.05, floor: NoiseFloor? = nil) {
-    self.question = question
+    self.question = question.answered
     let verdicts = SizeVerdict.verdicts(question.sizes, margin: margin, floor: floor)
     self.verdicts = verdicts
     rounds = question.sizes.map(\.rounds.count).min() ?? 0

@@ -6,8 +6,14 @@ package struct CrossoverQuestion: Sendable {
   /// Cells with a partner of the same block, ascending by size.
   package let pairs: [CellPair]
   package let sizes: [SizeComparison]
-  package let candidateCosts: CostTable
-  package let baselineCosts: CostTable
+  /// Costs of both by round, for a prediction outside of the sizes; made when they are asked for, because most questions
+  /// are answered without and all rounds of all sizes are much memory. Nil once the question is answered.
+  private(set) var costs: (@Sendable () -> Costs)?
+
+  struct Costs {
+    var candidate: CostTable
+    var baseline: CostTable
+  }
 
   /// - Parameters:
   ///   - pairs: of one candidate, baseline, number of flows, link and set of options; sizes differ.
@@ -22,8 +28,11 @@ package struct CrossoverQuestion: Sendable {
         baseline: CostTable.costs(table, measure, pair.baseline),
         isWithheld: isReceiverBound && measure.basis != .perByte, rule: rule)
     }
-    candidateCosts = CostTable(table, measure, cells: self.pairs.map(\.candidate))
-    baselineCosts = CostTable(table, measure, cells: self.pairs.map(\.baseline))
+    costs = { [pairs = self.pairs] in
+      Costs(
+        candidate: CostTable(table, measure, cells: pairs.map(\.candidate)),
+        baseline: CostTable(table, measure, cells: pairs.map(\.baseline)))
+    }
   }
 
   /// Costs per message by size as they are, for tests and imported tables.
@@ -34,8 +43,18 @@ package struct CrossoverQuestion: Sendable {
       SizeComparison(bytes: bytes[index], candidate: candidate[index], baseline: baseline[index])
     }
     let points = bytes.map { CostPoint(bytes: $0) }
-    candidateCosts = CostTable(points: points, series: candidate)
-    baselineCosts = CostTable(points: points, series: baseline)
+    costs = {
+      Costs(
+        candidate: CostTable(points: points, series: candidate),
+        baseline: CostTable(points: points, series: baseline))
+    }
+  }
+
+  /// The question without what answering it took.
+  var answered: CrossoverQuestion {
+    var answered = self
+    answered.costs = nil
+    return answered
   }
 
   /// One question for each group of pairs that differ in size only, in the order of the pairs.
@@ -51,6 +70,8 @@ package struct CrossoverQuestion: Sendable {
       if groups[key] == nil { order.append(key) }
       groups[key, default: []].append(pair)
     }
-    return order.map { CrossoverQuestion(table, measure, pairs: groups[$0] ?? [], rule: rule) }
+    return order.map { groups[$0] ?? [] }.concurrentMap { pairs in
+      CrossoverQuestion(table, measure, pairs: pairs, rule: rule)
+    }
   }
 }
