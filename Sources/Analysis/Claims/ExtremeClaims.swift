@@ -8,21 +8,16 @@ import Records
 package enum ExtremeClaims {
   /// Highest and lowest of each block with two or more primitives.
   package static func extremes(_ table: SampleTable, _ measure: Measure, sweep: Int64) -> [Claim] {
-    var drafts: [Draft] = []
-    for (_, members) in grouped(table.cells.filter { !TwinCells.isTwin($0) }, by: \.block)
-    where members.count >= 2 {
-      for highest in [true, false] {
-        if let draft = extreme(table, measure, members, highest: highest) { drafts.append(draft) }
-      }
-    }
-    return claims(drafts, measure, sweep)
+    let blocks = grouped(table.cells.filter { !TwinCells.isTwin($0) }, by: \.block)
+    let drafts = blocks.filter { $0.count >= 2 }.concurrentMap { extremes(table, measure, $0) }
+    return claims(drafts.flatMap(\.self), measure, sweep)
   }
 
   /// Rising and falling with size, for each primitive with three sizes or more.
   package static func monotone(_ table: SampleTable, _ measure: Measure, sweep: Int64) -> [Claim] {
     var drafts: [Draft] = []
     let cells = table.cells.filter { !TwinCells.isTwin($0) }
-    for (_, members) in grouped(cells, by: \.withoutSize) where members.count >= 3 {
+    for members in grouped(cells, by: \.withoutSize) where members.count >= 3 {
       let sorted = members.sorted { $0.messageBytes < $1.messageBytes }
       let steps = zip(sorted.dropFirst(), sorted).compactMap { larger, smaller in
         contest(table, measure, larger, smaller)
@@ -62,21 +57,28 @@ package enum ExtremeClaims {
     return RatioEstimate(pairs).map { Contest(estimate: $0, rounds: pairs.rounds) }
   }
 
-  private static func extreme(
-    _ table: SampleTable, _ measure: Measure, _ members: [Cell], highest: Bool
-  ) -> Draft? {
+  /// Of one block: the highest, then the lowest.
+  private static func extremes(_ table: SampleTable, _ measure: Measure, _ members: [Cell]) -> [Draft] {
     // What the receiver limits says nothing about who sends fastest.
-    if measure.basis != .perByte && members.contains(where: table.isReceiverBound) { return nil }
+    if measure.basis != .perByte && members.contains(where: table.isReceiverBound) { return [] }
     let medians = members.map { SampleStatistics.median(table.series(measure, $0).values) }
-    guard medians.allSatisfy({ $0 != nil }) else { return nil }
+    guard medians.allSatisfy({ $0 != nil }) else { return [] }
     let order = members.indices.sorted { (medians[$0] ?? 0) < (medians[$1] ?? 0) }
-    guard let best = highest ? order.last : order.first else { return nil }
-    let contests = members.indices.filter { $0 != best }.map {
-      contest(table, measure, members[best], members[$0])
+    return [(order.last, true), (order.first, false)].compactMap { best, highest in
+      best.flatMap { extreme(table, measure, members, $0, highest: highest) }
     }
-    let found = contests.compactMap { $0 }
-    guard found.count == members.count - 1 else { return nil }
-    guard found.allSatisfy({ ($0.estimate.log.mean > 0) == highest }) else { return nil }
+  }
+
+  private static func extreme(
+    _ table: SampleTable, _ measure: Measure, _ members: [Cell], _ best: Int, highest: Bool
+  ) -> Draft? {
+    var found: [Contest] = []
+    for other in members.indices where other != best {
+      guard let contest = contest(table, measure, members[best], members[other]),
+        (contest.estimate.log.mean > 0) == highest
+      else { return nil }
+      found.append(contest)
+    }
     guard let closest = found.min(by: { abs($0.estimate.log.mean) < abs($1.estimate.log.mean) }) else {
       return nil
     }
@@ -108,9 +110,7 @@ package enum ExtremeClaims {
     }
   }
 
-  private static func grouped<Key: Hashable>(
-    _ cells: [Cell], by key: (Cell) -> Key
-  ) -> [(Key, [Cell])] {
+  private static func grouped<Key: Hashable>(_ cells: [Cell], by key: (Cell) -> Key) -> [[Cell]] {
     var groups: [Key: [Cell]] = [:]
     var order: [Key] = []
     for cell in cells {
@@ -118,7 +118,7 @@ package enum ExtremeClaims {
       if groups[key] == nil { order.append(key) }
       groups[key, default: []].append(cell)
     }
-    return order.map { ($0, groups[$0] ?? []) }
+    return order.map { groups[$0] ?? [] }
   }
 }
 

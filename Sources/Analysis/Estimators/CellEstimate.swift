@@ -50,7 +50,8 @@ package struct CellEstimate: Sendable, Equatable {
     median = SampleStatistics.median(sorted: sorted)
     least = sorted[0]
     greatest = sorted[sorted.count - 1]
-    let deviation = SampleStatistics.medianAbsoluteDeviation(series.values) ?? 0
+    // Ascending values are sorted again in no time, and the order makes no difference here.
+    let deviation = SampleStatistics.medianAbsoluteDeviation(sorted) ?? 0
     relativeSpread = median == 0 ? 0 : SampleStatistics.normalConsistency * deviation / abs(median)
     autocorrelation = Autocorrelation(series.values)
     (interval, method) = CellEstimate.interval(series.values, sorted, autocorrelation, stoppedByPrecision)
@@ -58,8 +59,8 @@ package struct CellEstimate: Sendable, Equatable {
       interval == nil
       ? "\(sorted.count) of the \(CellEstimate.fewest(stoppedByPrecision)) rounds a 95 % interval needs" : nil
     drift = Drift(series)
-    bimodality = Bimodality(series.values)
-    outliers = Outliers(series.values)
+    bimodality = Bimodality(sorted)
+    outliers = Outliers(series.values, center: median, deviation: deviation)
     outlierRounds = outliers.positions.map { series.rounds[$0] }
     windowTrend = MeanEstimate(windowTrends.values)
   }

@@ -11,14 +11,21 @@ package struct Outliers: Sendable, Equatable {
   package static let limit = 3.5
 
   package init(_ values: [Double]) {
-    positions = Outliers.marked(values)
+    self.init(
+      values, center: SampleStatistics.median(values) ?? 0,
+      deviation: SampleStatistics.medianAbsoluteDeviation(values) ?? 0)
+  }
+
+  /// - Parameters:
+  ///   - center: median of the values.
+  ///   - deviation: their median absolute deviation.
+  init(_ values: [Double], center: Double, deviation: Double) {
+    positions = Outliers.marked(values, center, deviation)
     probability = Outliers.grubbs(values)
   }
 
-  private static func marked(_ values: [Double]) -> [Int] {
-    guard let center = SampleStatistics.median(values),
-      let deviation = SampleStatistics.medianAbsoluteDeviation(values), deviation > 0
-    else { return [] }
+  private static func marked(_ values: [Double], _ center: Double, _ deviation: Double) -> [Int] {
+    guard deviation > 0 else { return [] }
     let reach = limit * SampleStatistics.normalConsistency * deviation
     var marked: [Int] = []
     for (position, value) in values.enumerated() where abs(value - center) > reach { marked.append(position) }
