@@ -46,40 +46,49 @@ package struct SweepFindings: Sendable {
   }
 
   package init(_ table: SampleTable, _ options: Options) {
-    let measures = options.measures
-    let floors = measures.map { PairComparisons.floor(table, $0) }
-    cells = measures.map {
-      CellEstimates.estimates(table, $0, stoppedByPrecision: options.stoppedByPrecision)
-    }
-    var comparisons: [PairComparison] = []
-    var crossovers: [CrossoverFinding] = []
-    var models: [ModelFinding] = []
-    var claims: [Claim] = []
-    for (measure, floor) in zip(measures, floors) {
-      if Measures.cost.contains(measure) { models += SweepFindings.models(table, measure) }
-      guard Measures.comparison.contains(measure) else { continue }
-      let rule = options.ruleMeasures.contains(measure) ? options.rule : nil
-      comparisons += PairComparisons.compare(
-        table, measure, pairs: options.pairs, margin: options.margin, floor: floor, rule: rule)
-      claims += ExtremeClaims.extremes(table, measure, sweep: options.sweep)
-      claims += ExtremeClaims.monotone(table, measure, sweep: options.sweep)
-      guard Measures.crossover.contains(measure) else { continue }
-      crossovers += CrossoverQuestion.questions(table, measure, pairs: options.pairs, rule: rule)
-        .map { CrossoverFinding($0, margin: options.margin, floor: floor) }
-    }
+    let parts = options.measures.concurrentMap { Part(table, $0, options) }
+    measures = options.measures
+    floors = parts.map(\.floor)
+    cells = parts.map(\.cells)
+    comparisons = parts.flatMap(\.comparisons)
+    crossovers = parts.flatMap(\.crossovers)
+    models = parts.flatMap(\.models)
+    var claims = parts.flatMap(\.claims)
     for model in models {
       guard case .fit(let fit) = model.answer else { continue }
       claims += CoefficientClaims.claims(fit, model.measure, cells: model.cells, sweep: options.sweep)
     }
     claims += PairClaims.claims(comparisons, sweep: options.sweep)
     claims += CrossoverClaims.claims(crossovers, sweep: options.sweep)
-    self.measures = measures
-    self.floors = floors
-    self.comparisons = comparisons
-    self.crossovers = crossovers
-    self.models = models
     self.claims = claims
     advice = AdviceWriter.advice(claims)
+  }
+
+  /// What one measure says: none depends on another's.
+  private struct Part: Sendable {
+    let cells: [CellEstimate]
+    let floor: NoiseFloor?
+    private(set) var comparisons: [PairComparison] = []
+    private(set) var crossovers: [CrossoverFinding] = []
+    private(set) var models: [ModelFinding] = []
+    /// About order; the others are made of the figures of all measures.
+    private(set) var claims: [Claim] = []
+
+    init(_ table: SampleTable, _ measure: Measure, _ options: Options) {
+      let floor = PairComparisons.floor(table, measure)
+      self.floor = floor
+      cells = CellEstimates.estimates(table, measure, stoppedByPrecision: options.stoppedByPrecision)
+      if Measures.cost.contains(measure) { models = SweepFindings.models(table, measure) }
+      guard Measures.comparison.contains(measure) else { return }
+      let rule = options.ruleMeasures.contains(measure) ? options.rule : nil
+      comparisons = PairComparisons.compare(
+        table, measure, pairs: options.pairs, margin: options.margin, floor: floor, rule: rule)
+      claims = ExtremeClaims.extremes(table, measure, sweep: options.sweep)
+      claims += ExtremeClaims.monotone(table, measure, sweep: options.sweep)
+      guard Measures.crossover.contains(measure) else { return }
+      crossovers = CrossoverQuestion.questions(table, measure, pairs: options.pairs, rule: rule)
+        .concurrentMap { CrossoverFinding($0, margin: options.margin, floor: floor) }
+    }
   }
 
   /// One per primitive, number of flows and link; sizes and fields vary within.
@@ -93,8 +102,8 @@ package struct SweepFindings: Sendable {
       if groups[key] == nil { order.append(key) }
       groups[key, default: []].append(cell)
     }
-    return order.map { key in
-      let cells = (groups[key] ?? []).sorted { $0.messageBytes < $1.messageBytes }
+    let series = order.map { (groups[$0] ?? []).sorted { $0.messageBytes < $1.messageBytes } }
+    return series.concurrentMap { cells in
       let answer = CostModels.answer(CostTable(table, measure, cells: cells))
       return ModelFinding(cells: cells, measure: measure, answer: answer)
     }

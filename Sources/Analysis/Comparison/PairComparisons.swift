@@ -14,7 +14,7 @@ package enum PairComparisons {
     _ table: SampleTable, _ measure: Measure, pairs: [CellPair], margin: Double = 0.05,
     floor: NoiseFloor? = nil, rule: DecisionRule? = nil
   ) -> [PairComparison] {
-    let rounds = pairs.map { PairedRounds(table, measure, $0) }
+    let rounds = pairs.concurrentMap { PairedRounds(table, measure, $0) }
     let drafts =
       rule.map { Self.drafts(pairs, rounds, rule: $0) } ?? Self.drafts(pairs, rounds, margin: margin)
     let corrected = HolmCorrection.corrected(drafts.map(\.raw))
@@ -51,12 +51,14 @@ package enum PairComparisons {
 
   /// With rounds fixed beforehand.
   private static func drafts(_ pairs: [CellPair], _ rounds: [PairedRounds], margin: Double) -> [Draft] {
-    zip(pairs, rounds).compactMap { pair, rounds in
-      guard let estimate = RatioEstimate(rounds) else { return nil }
-      return Draft(
-        pair: pair, estimate: estimate, rounds: rounds.rounds, raw: estimate.probability,
-        equivalence: estimate.equivalence(margin: margin), margin: margin, method: estimate.log.method)
+    let drafts = Array(zip(pairs, rounds)).concurrentMap { pair, rounds in
+      RatioEstimate(rounds).map { estimate in
+        Draft(
+          pair: pair, estimate: estimate, rounds: rounds.rounds, raw: estimate.probability,
+          equivalence: estimate.equivalence(margin: margin), margin: margin, method: estimate.log.method)
+      }
     }
+    return drafts.compactMap(\.self)
   }
 
   /// With rounds that depended on the data.

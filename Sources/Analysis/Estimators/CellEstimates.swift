@@ -8,12 +8,12 @@ package enum CellEstimates {
   package static func estimates(
     _ table: SampleTable, _ measure: Measure, stoppedByPrecision: Set<Cell> = []
   ) -> [CellEstimate] {
-    let estimates = table.cells.compactMap { cell in
+    let estimates = table.cells.concurrentMap { cell in
       CellEstimate(
         cell: cell, measure: measure, series: table.series(measure, cell),
         windowTrends: table.windowTrends(cell), stoppedByPrecision: stoppedByPrecision.contains(cell))
     }
-    return flagged(estimates)
+    return flagged(estimates.compactMap(\.self))
   }
 
   /// Sets the flags: each kind is a family over the given cells.
