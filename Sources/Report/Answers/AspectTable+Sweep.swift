@@ -90,11 +90,8 @@ extension AspectTable {
         text: nil, reason: Words.named(why, cell.primitive), claims: [], proofs: [])
     }
     let claims = CrossoverClaims.claims([finding], sweep: input.sweep.id)
-    let pairs = input.findings.comparisons.filter {
-      $0.measure == Measures.goodput && finding.question.pairs.contains($0.pair)
-    }
     return Entry(
       text: "\(finding.answer)", reason: nil,
-      claims: claims.isEmpty ? PairClaims.claims(pairs, sweep: input.sweep.id) : claims, proofs: [])
+      claims: claims.isEmpty ? CrossoverSentences.pairClaims(input, finding) : claims, proofs: [])
   }
 }

@@ -35,7 +35,6 @@ enum CrossoverSentences {
     let measure = finding.question.measure
     let head = finding.question.pairs.first.map { Words.series($0.candidate) } ?? ""
     let by = "by \(measure.label) with \(head)"
-    let claims = pairClaims(input, finding)
     guard !UndecidedCrossovers.lacksRounds(finding) else { return nil }
     switch finding.answer {
     case .at(let crossover):
@@ -49,11 +48,12 @@ enum CrossoverSentences {
       ).counting(sizes(finding))
     case .aheadThroughout:
       return .measured(
-        "\(capital(by)) \(primitive) is ahead of two-copy, or equal, \(range(finding)).", claims
+        "\(capital(by)) \(primitive) is ahead of two-copy, or equal, \(range(finding)).",
+        pairClaims(input, finding)
       ).counting(sizes(finding))
     case .never:
       return .measured(
-        "\(capital(by)) \(primitive) is not ahead of two-copy \(range(finding)).", claims
+        "\(capital(by)) \(primitive) is not ahead of two-copy \(range(finding)).", pairClaims(input, finding)
       ).counting(sizes(finding))
     case .signChanges(let brackets):
       let places = brackets.map {
@@ -61,7 +61,7 @@ enum CrossoverSentences {
       }
       return .measured(
         "\(capital(by)) the lead changes more than once, \(Words.list(places)): there is no one size from which "
-          + "\(primitive) outperforms two-copy.", claims)
+          + "\(primitive) outperforms two-copy.", pairClaims(input, finding))
     case .notResolvable: return nil
     }
   }
@@ -82,9 +82,12 @@ enum CrossoverSentences {
 
   /// Verdicts of the sizes, which the sentence is about; none where the receiver limited all.
   static func pairClaims(_ input: ReportInput, _ finding: CrossoverFinding) -> [Claim] {
+    guard let first = finding.question.pairs.first?.candidate else { return [] }
     let pairs = Set(finding.question.pairs)
+    // The pairs of a question differ in size only: most others are told apart without a look into the set.
     let comparisons = input.findings.comparisons.filter {
-      $0.measure == finding.question.measure && pairs.contains($0.pair)
+      $0.pair.candidate.flows == first.flows && $0.measure == finding.question.measure
+        && $0.pair.candidate.primitive == first.primitive && pairs.contains($0.pair)
     }
     return PairClaims.claims(comparisons, sweep: input.sweep.id)
   }

@@ -24,10 +24,10 @@ enum FigureSentence {
   ) -> AnswerSentence? {
     let cells = input.cells(of: primitive)
       .sorted { ($1.messageBytes, $0.flows) < ($0.messageBytes, $1.flows) }
-    let others = input.cells(of: other)
+    let others = Dictionary(input.cells(of: other).map { ($0.block, $0) }) { first, _ in first }
     for cell in cells {
-      guard let partner = others.first(where: { $0.block == cell.block }),
-        let mine = input.claim(quantity, cell), let theirs = input.claim(quantity, partner)
+      guard let mine = input.claim(quantity, cell), let partner = others[cell.block],
+        let theirs = input.claim(quantity, partner)
       else { continue }
       return .measured(
         "At \(Words.place(cell)), \(quantity.title): \(Words.figure(mine)) with \(primitive) and "

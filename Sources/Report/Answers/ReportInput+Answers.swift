@@ -2,12 +2,9 @@ import Analysis
 import Records
 
 extension ReportInput {
-  /// Cells in the order of tables.
-  var cells: [Cell] { summary.cells.map(\.cell) }
-
   /// Cells of a primitive in the build that the sweep lists first.
   func cells(of primitive: String) -> [Cell] {
-    let all = cells.filter { $0.primitive == primitive }
+    let all = cellsByPrimitive[primitive] ?? []
     return all.filter { $0.variant == all[0].variant }
   }
 

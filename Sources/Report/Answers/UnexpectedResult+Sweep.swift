@@ -35,41 +35,58 @@ extension UnexpectedResult {
 
   /// The time per message farthest from what the fitted model says, where the figure's interval excludes that.
   private static func againstModel(_ input: ReportInput) -> UnexpectedResult? {
-    var found: UnexpectedResult?
+    var found: Deviation?
     for model in input.findings.models where model.measure == Measures.messageInterval {
       guard case .fit(let fit) = model.answer else { continue }
+      let points = Set(fit.points)
       for cell in model.cells {
-        guard let result = deviation(input, fit, model, cell),
-          result.distance > found?.distance ?? leastDistance
+        guard points.contains(CostPoint(bytes: cell.messageBytes, fields: cell.options.fields)),
+          let deviation = deviation(input, fit, model, cell),
+          deviation.distance > found?.distance ?? leastDistance
         else { continue }
-        found = result
+        found = deviation
       }
     }
-    return found
+    return found.map { result(input, $0) }
+  }
+
+  /// A cell and the model that it does not follow.
+  private struct Deviation {
+    let fit: CostFit
+    let model: SweepFindings.ModelFinding
+    let cell: Cell
+    let claim: Claim
+    /// Measured / fitted.
+    let ratio: Double
+
+    var distance: Double { abs(log(ratio)) }
   }
 
   private static func deviation(
     _ input: ReportInput, _ fit: CostFit, _ model: SweepFindings.ModelFinding, _ cell: Cell
-  ) -> UnexpectedResult? {
+  ) -> Deviation? {
+    guard let claim = input.claim(FigureQuantities.messageInterval, cell) else { return nil }
     let point = CostPoint(bytes: cell.messageBytes, fields: cell.options.fields)
-    guard fit.points.contains(point), let claim = input.claim(FigureQuantities.messageInterval, cell) else {
-      return nil
-    }
     let microseconds = fit.cost(point) * FigureQuantities.messageInterval.scale
     guard microseconds > 0, claim.estimate.lower > microseconds || claim.estimate.upper < microseconds else {
       return nil
     }
-    let ratio = claim.estimate.value / microseconds
+    return Deviation(
+      fit: fit, model: model, cell: cell, claim: claim, ratio: claim.estimate.value / microseconds)
+  }
+
+  private static func result(_ input: ReportInput, _ deviation: Deviation) -> UnexpectedResult {
+    let (fit, cell, ratio) = (deviation.fit, deviation.cell, deviation.ratio)
     let coefficients = CoefficientClaims.claims(
-      fit, model.measure, cells: model.cells, sweep: input.sweep.id, evenIfUnusable: true)
+      fit, deviation.model.measure, cells: deviation.model.cells, sweep: input.sweep.id, evenIfUnusable: true)
     let faults = fit.quality.faults
     return UnexpectedResult(
-      kind: .model, cell: cell, other: nil, distance: abs(log(ratio)),
+      kind: .model, cell: cell, other: nil, distance: deviation.distance,
       text:
         "Farthest from its fitted model: a message of \(ClaimSubject(cell)) at \(Words.place(cell)) takes "
-        + "\(Words.figure(claim)), \(Percent.text(abs(ratio - 1))) \(ratio > 1 ? "more" : "less") than the "
+        + "\(Words.figure(deviation.claim)), \(Percent.text(abs(ratio - 1))) \(ratio > 1 ? "more" : "less") than the "
         + "\(fit.model) model over \(fit.points.count) sizes says (\(CoefficientSentences.prices(coefficients)))"
         + (faults.isEmpty ? "." : "; the model as a whole is not usable: \(Words.list(faults))."),
-      claims: [claim] + coefficients, counts: [AnswerCount("sizes", fit.points.count)])
+      claims: [deviation.claim] + coefficients, counts: [AnswerCount("sizes", fit.points.count)])
   }
 }

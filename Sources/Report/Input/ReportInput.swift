@@ -9,6 +9,10 @@ package struct ReportInput: Sendable {
   package let metrics: [Metric]
   /// Cells in the order of tables, A/A twins left out, with failures, caveats and what was not read.
   package let summary: SweepSummary
+  /// Cells in the order of tables: those of the summary.
+  let cells: [Cell]
+  /// The same by primitive.
+  let cellsByPrimitive: [String: [Cell]]
   /// By round: what paired figures and the chart of samples over rounds are made of.
   package let table: SampleTable
   /// Estimates, comparisons, crossovers, cost models, claims, advice.
@@ -55,6 +59,8 @@ package struct ReportInput: Sendable {
     builder.summary = SweepSummary.Builder()
     attributions = builder.attributions.reduce(into: [:]) { $0[$1.cell] = $1.builder.attribution() }
     builder.attributions = []
+    cells = summary.cells.map(\.cell)
+    cellsByPrimitive = Dictionary(grouping: cells, by: \.primitive)
     profiles = builder.profiles.compactMapValues { sides in
       let both = Profiles(sender: sides.sender.profile(), receiver: sides.receiver.profile())
       return both.sender == nil && both.receiver == nil ? nil : both
@@ -137,6 +143,8 @@ extension ReportInput {
     sweep = whole.sweep
     metrics = whole.metrics
     summary = whole.summary.filtered(shows)
+    cells = whole.cells.filter(shows)
+    cellsByPrimitive = Dictionary(grouping: cells, by: \.primitive)
     table = whole.table
     findings = whole.findings.filtered(shows)
     figures = whole.figures

@@ -51,12 +51,9 @@ enum FigureTables {
     var byReason: [String: [String]] = [:]
     var order: [String] = []
     for quantity in FigureQuantities.all {
-      let cells = input.summary.cells.map(\.cell)
-      guard let first = cells.first, cells.allSatisfy({ input.figures[$0, quantity] == nil }) else {
-        continue
-      }
+      let cells = input.cells
+      guard !cells.isEmpty, cells.allSatisfy({ input.figures[$0, quantity] == nil }) else { continue }
       let reason = cells.lazy.compactMap { input.figures.reason($0, quantity) }.first ?? "not recorded"
-      _ = first
       if byReason[reason] == nil { order.append(reason) }
       byReason[reason, default: []].append(quantity.title)
     }
