@@ -126,6 +126,17 @@ struct SchemaTests {
     }
   }
 
+  @Test("answers written piece by piece are the document encoded as a whole")
+  func answersInPieces() throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    for source in [AnswerSweep.rich.source(), Fixture.source([], cells: [])] {
+      let document = AnswersDocument(try ReportInput(source))
+      let whole = String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"
+      #expect(try document.json() == whole)
+    }
+  }
+
   @Test("cells written piece by piece are the document encoded as a whole")
   func cellsInPieces() throws {
     let source = AnswerSweep.rich.source()

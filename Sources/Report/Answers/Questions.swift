@@ -1,3 +1,5 @@
+import Analysis
+
 /// The questions a report answers, in the order in which it shows them.
 package enum Questions {
   package static let all: [any Question.Type] = [
@@ -15,5 +17,5 @@ package enum Questions {
   ]
 
   /// One answer a question, in their order.
-  package static func answers(_ input: ReportInput) -> [Answer] { all.map { $0.answer(input) } }
+  package static func answers(_ input: ReportInput) -> [Answer] { all.concurrentMap { $0.answer(input) } }
 }

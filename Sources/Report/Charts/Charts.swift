@@ -1,3 +1,5 @@
+import Analysis
+
 /// Every chart, in the order in which a report shows them.
 package enum Charts {
   package static let all: [any Chart.Type] = [
@@ -20,6 +22,6 @@ package enum Charts {
 
   /// The figures of a sweep; charts that do not apply to it are left out.
   package static func figures(_ input: ReportInput) -> [ChartFigure] {
-    all.compactMap { $0.figure(input) }
+    all.concurrentMap { $0.figure(input) }.compactMap(\.self)
   }
 }

@@ -9,7 +9,7 @@ enum WhichCacheLevel: Question {
   static func sentences(_ input: ReportInput) -> [AnswerSentence] {
     let pairs = PairsOfInterest.pairs(of: input.sweep.plan)
       .filter { $0.baseline.primitive == PairsOfInterest.baseline }
-    let levels = Measures.caches.map { PairComparisons.compare(input.table, $0, pairs: pairs) }
+    let levels = Measures.caches.concurrentMap { PairComparisons.compare(input.table, $0, pairs: pairs) }
     let sentences = candidates(pairs).flatMap { candidate in
       levels.compactMap { widest($0, candidate).map { single($0, input.sweep.id) } }
         + [greatest(levels, candidate, input.sweep.id)].compactMap(\.self)
