@@ -19,23 +19,25 @@ struct ReportSession {
   /// Writes all files; answers the path of the page.
   func write() async throws -> String {
     let input = try readAndTabulate()
-    let answers = AnswersDocument(input)
-    try output.write("answers.json", answers.json())
+    // Not of `self`, which is not to be shared between tasks.
+    let output = output
     let charted = input.charted()
-    let figures = Charts.figures(charted)
+    let (answers, figures) = concurrently({ AnswersDocument(input) }, { Charts.figures(charted) })
+    async let answersWritten: Void = output.write("answers.json", answers.json())
     let (script, drawn) = try await draw(figures)
     let contents = ReportContents(
       input, answers: answers, charts: figures, chartNotes: chartNotes(input, charted),
       comparison: comparison(input))
-    try output.write("report.md", MarkdownReport(contents, drawn: drawn).text())
+    async let textWritten: Void = output.write("report.md", MarkdownReport(contents, drawn: drawn).text())
     try output.write("report.html", HTMLReport(contents, script: script).text())
+    _ = try await (answersWritten, textWritten)
     return output.path(of: "report.html")
   }
 
   /// Reads the samples once, for the report and into data.csv.
   private func readAndTabulate() throws -> ReportInput {
     let data = try CSVFile(source, output.file("data.csv"))
-    let input = try ReportInput(source) { try data.append($0) }
+    let input = try ReportInput(source, afterReading: ProcessMemory.returnFree) { try data.append($0) }
     try data.commit()
     return input
   }

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <linux/futex.h>
+#include <malloc.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/prctl.h>
@@ -83,5 +84,8 @@ static inline long cl_descriptor_limit(struct rlimit *limit) {
 static inline long cl_set_descriptor_limit(const struct rlimit *limit) {
   return cl_result(syscall(SYS_prlimit64, 0, RLIMIT_NOFILE, limit, NULL));
 }
+
+// Memory that is free goes back to the system: 1 if there was some, else 0.
+static inline int cl_return_free_memory(void) { return malloc_trim(0); }
 
 #endif

@@ -35,9 +35,11 @@ package struct ReportInput: Sendable {
   ///
   /// - Parameters:
   ///   - ledgers: nil for those of the source.
+  ///   - afterReading: called once most of what samples left behind was let go, before the analysis begins on all CPUs.
   ///   - alongside: also gets every sample, in batches, so that one pass can write a table too.
   package init(
-    _ source: ExportSource, ledgers: [Ledger]? = nil, alongside: ([Sample]) throws -> Void = { _ in }
+    _ source: ExportSource, ledgers: [Ledger]? = nil, afterReading: () -> Void = {},
+    alongside: ([Sample]) throws -> Void = { _ in }
   ) throws {
     let builder = Builder(source.sweep)
     try source.forEachBatch { batch in
@@ -45,20 +47,16 @@ package struct ReportInput: Sendable {
       for sample in batch { builder.add(sample) }
     }
     self.init(
-      builder, metrics: source.metrics, ledgers: ledgers ?? source.ledgers.compactMap(\.finding.value))
+      builder, metrics: source.metrics, ledgers: ledgers ?? source.ledgers.compactMap(\.finding.value),
+      afterReading)
   }
 
   /// What a builder holds is let go as soon as its result is there: together they are the most memory of a report.
-  private init(_ builder: Builder, metrics: [Metric], ledgers: [Ledger]) {
+  private init(_ builder: Builder, metrics: [Metric], ledgers: [Ledger], _ afterReading: () -> Void) {
     sweep = builder.sweep
     self.metrics = metrics
     self.ledgers = ledgers
-    figures = builder.figures.figures()
-    builder.figures = CellFigures.Builder(quantities: [])
-    summary = builder.summary.summary(builder.table)
-    builder.summary = SweepSummary.Builder()
-    attributions = builder.attributions.reduce(into: [:]) { $0[$1.cell] = $1.builder.attribution() }
-    builder.attributions = []
+    (figures, summary, attributions) = builder.takeResults()
     cells = summary.cells.map(\.cell)
     cellsByPrimitive = Dictionary(grouping: cells, by: \.primitive)
     profiles = builder.profiles.compactMapValues { sides in
@@ -66,6 +64,7 @@ package struct ReportInput: Sendable {
       return both.sender == nil && both.receiver == nil ? nil : both
     }
     table = builder.table
+    afterReading()
     findings = SweepFindings(table, plan: sweep.plan, sweep: sweep.id)
   }
 
@@ -114,6 +113,18 @@ package struct ReportInput: Sendable {
       guard sweep.plan.instruments?.profile == true else { return }
       profiles[sample.cell, default: (.init(side: .sender), .init(side: .receiver))].sender.add(sample)
       profiles[sample.cell]?.receiver.add(sample)
+    }
+
+    /// The values of all samples become a few numbers a cell, and are let go.
+    func takeResults() -> (CellFigures, SweepSummary, [Cell: CellAttribution]) {
+      let (figures, summary, attributions, table) = (self.figures, self.summary, self.attributions, self.table)
+      self.figures = CellFigures.Builder(quantities: [])
+      self.summary = SweepSummary.Builder()
+      self.attributions = []
+      let (first, rest) = concurrently(
+        { figures.figures() },
+        { (summary.summary(table), attributions.reduce(into: [:]) { $0[$1.cell] = $1.builder.attribution() }) })
+      return (first, rest.0, rest.1)
     }
   }
 }
