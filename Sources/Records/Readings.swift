@@ -76,7 +76,8 @@ extension Readings: RandomAccessCollection, RangeReplaceableCollection, Expressi
     let all = Array(readings)
     values = all.map { $0.value ?? .nan }
     notes = all.enumerated().compactMap { place, reading in
-      guard reading.value == nil || reading.enabledNanoseconds != nil || reading.runningNanoseconds != nil else {
+      guard reading.value == nil || reading.enabledNanoseconds != nil || reading.runningNanoseconds != nil
+      else {
         return nil
       }
       return Note(

@@ -16,7 +16,8 @@ package struct Sample: Codable, Sendable, Equatable {
   package var failure: String?
 
   package init(
-    cell: Cell, round: Int, order: Int, finishedAtUnixNanoseconds: Int64 = 0, readings: some Sequence<Reading> = Readings(),
+    cell: Cell, round: Int, order: Int, finishedAtUnixNanoseconds: Int64 = 0,
+    readings: some Sequence<Reading> = Readings(),
     limitedBy: LimitedBy = .undecided, caveats: [Caveat] = [], slices: [Slice] = [], failure: String? = nil
   ) {
     self.cell = cell

@@ -65,7 +65,8 @@ import Testing
       plan.statuses[0].outcome == .notMet("no interval of goodput from 4 samples when the budget was spent"))
   }
 
-  @Test("at the end of a budget a cell that is precise by then is done, whenever the next look would have been")
+  @Test(
+    "at the end of a budget a cell that is precise by then is done, whenever the next look would have been")
   func lastLook() {
     let only = cell("two-copy")
     let rule = RepetitionRule(maximumRounds: 100, precision: 0.05)

@@ -22,7 +22,10 @@ import Testing
 
   @Test("looks begin at eight rounds, are fixed, and end with the greatest number of rounds")
   func looks() {
-    #expect(LookSchedule.precision(maximumRounds: 40).looks == [8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 24, 26, 28, 30, 32, 34, 36, 39, 40])
+    #expect(
+      LookSchedule.precision(maximumRounds: 40).looks == [
+        8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 24, 26, 28, 30, 32, 34, 36, 39, 40,
+      ])
     #expect(LookSchedule.decision(maximumRounds: 40).looks == [8, 12, 18, 27, 40])
     #expect(LookSchedule.decision(maximumRounds: 5).looks == [5])
   }

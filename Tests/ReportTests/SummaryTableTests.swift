@@ -1,6 +1,7 @@
 import Analysis
 import Foundation
 import Records
+import Synchronization
 import Testing
 
 @testable import Report
@@ -134,17 +135,22 @@ struct OtherExportTests {
     "every sample is written before the next is read, so that a sweep of any length passes through",
     arguments: ["csv", "json", "jsonl"])
   func streaming(_ format: String) throws {
-    var (written, read) = (0, 0)
+    // Samples and rows so far.
+    let counts = Mutex((read: 0, written: 0))
     let sample = Fixture.sample(Fixture.cell("two-copy"), round: 0, gigabits: 1)
     let source = ExportSource(sweep: Fixture.sweep(), metrics: [], quantities: []) { body in
       for _ in 0..<100 {
-        #expect(written == read)
-        read += 1
+        counts.withLock { counts in
+          #expect(counts.written == counts.read)
+          counts.read += 1
+        }
         try body(sample)
       }
     }
-    try Exporters.named(format).write(source) { if $0.contains("two-copy") && read > 0 { written += 1 } }
-    #expect(written == 100)
+    try Exporters.named(format).write(source) { text in
+      counts.withLock { if text.contains("two-copy"), $0.read > 0 { $0.written += 1 } }
+    }
+    #expect(counts.withLock { $0.written } == 100)
   }
 
   @Test("an unknown format is refused with the known ones")

@@ -11,7 +11,8 @@ package struct ByReadingKind<Value: Sendable>: Sendable {
 
   package mutating func value(of kind: ReadingKind, make: (ReadingKind) -> Value) -> Value {
     // Samples of an archive share their kinds; those that are put together one by one bring a kind each.
-    if let same = known.first(where: { $0.kind === kind }) ?? known.first(where: { $0.kind.isSame(as: kind) }) {
+    if let same = known.first(where: { $0.kind === kind }) ?? known.first(where: { $0.kind.isSame(as: kind) })
+    {
       return same.value
     }
     let value = make(kind)

@@ -84,7 +84,11 @@ extension SweepSummary {
     }
 
     package func summary() -> SweepSummary {
-      summary { tallies[$0].values(quantities) } goodput: { tallies[$0].goodput }
+      summary {
+        tallies[$0].values(quantities)
+      } goodput: {
+        tallies[$0].goodput
+      }
     }
 
     /// The summary, of values that a table of the same samples keeps.

@@ -47,6 +47,7 @@ package struct AnswersDocument: Codable, Sendable {
     let fields = [
       ("answers", "[\(texts[3...].joined(separator: ","))]"), ("aspects", texts[0]),
       ("command", try Self.text(command)), ("copycost", try Self.text(copycost)),
+      ("counts", try Self.text(counts)),
       ("recommendation", texts[1]), ("schema", try Self.text(schema)),
       ("seed", try Self.text(seed)), ("sweep", try Self.text(sweep)), ("winners", texts[2]),
     ]

@@ -121,7 +121,9 @@ package enum SampleColumns {
     Column("pin") { $0.sample.cell.options.pinning.rawValue },
     Column("receive_buffer_bytes") { String($0.sample.cell.options.receiveBufferBytes) },
     Column("send_socket_buffer_bytes") { $0.sample.cell.options.sendBufferBytes.map { String($0) } },
-    Column("receive_socket_buffer_bytes") { $0.sample.cell.options.receiveSocketBufferBytes.map { String($0) } },
+    Column("receive_socket_buffer_bytes") {
+      $0.sample.cell.options.receiveSocketBufferBytes.map { String($0) }
+    },
     Column("maximum_segment_bytes") { $0.sample.cell.options.maximumSegmentBytes.map { String($0) } },
     Column("messages_per_flow") { $0.sample.cell.options.messagesPerFlow.map { String($0) } },
     Column("finished_at_unix_ns") { String($0.sample.finishedAtUnixNanoseconds) },

@@ -117,13 +117,17 @@ package struct ReportInput: Sendable {
 
     /// The values of all samples become a few numbers a cell, and are let go.
     func takeResults() -> (CellFigures, SweepSummary, [Cell: CellAttribution]) {
-      let (figures, summary, attributions, table) = (self.figures, self.summary, self.attributions, self.table)
+      let (figures, summary, attributions, table) = (
+        self.figures, self.summary, self.attributions, self.table
+      )
       self.figures = CellFigures.Builder(quantities: [])
       self.summary = SweepSummary.Builder()
       self.attributions = []
       let (first, rest) = concurrently(
         { figures.figures() },
-        { (summary.summary(table), attributions.reduce(into: [:]) { $0[$1.cell] = $1.builder.attribution() }) })
+        {
+          (summary.summary(table), attributions.reduce(into: [:]) { $0[$1.cell] = $1.builder.attribution() })
+        })
       return (first, rest.0, rest.1)
     }
   }

@@ -42,7 +42,8 @@ struct TimingArguments: ParsableArguments {
 
   /// Whether none was typed.
   var isEmpty: Bool {
-    [rounds, maxRounds, twins, selfCheck].allSatisfy { $0 == nil } && [window, warmup, budget].allSatisfy { $0 == nil }
+    [rounds, maxRounds, twins, selfCheck].allSatisfy { $0 == nil }
+      && [window, warmup, budget].allSatisfy { $0 == nil }
       && [precision, decide].allSatisfy { $0 == nil }
   }
 
