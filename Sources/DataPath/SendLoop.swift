@@ -11,18 +11,27 @@ extension SendPrimitive where Self: ~Copyable {
       FlowEnd(total: job.counters.snapshot(), edges: edges, failure: failure, drain: drain)
     }
     do throws(FlowFailure) {
-      var primitive = try Self(job, slots: 1)
+      let slots = job.slots
+      var slot = 0
+      var primitive = try Self(job, slots: slots)
+      job.onPrepared?()
       guard var phase = job.phase.waitWhile(.idle, deadline: MonotonicClock.now() &+ job.stallNanoseconds)
       else {
         return end(FlowFailure(call: "wait at the barrier", errno: .timedOut))
       }
       while phase != .stop {
         edges.append(.now(entering: phase, counters: job.counters))
-        if phase == .window, let limit = job.messageLimit {
-          _ = primitive.pump(count: limit, while: phase.rawValue, job.phase.address, job.counters)
-          break
-        }
-        guard primitive.pump(while: phase.rawValue, job.phase.address, job.counters) else { break }
+        let limit = phase == .window ? job.messageLimit : nil
+        let (current, address, counters) = (phase.rawValue, job.phase.address, job.counters)
+        let goesOn =
+          if slots > 1 {
+            primitive.pump(ring: slots, from: &slot, count: limit ?? .max, while: current, address, counters)
+          } else if let limit {
+            primitive.pump(count: limit, while: current, address, counters)
+          } else {
+            primitive.pump(while: current, address, counters)
+          }
+        guard goesOn, limit == nil else { break }
         phase = job.phase.phase
       }
       edges.append(.now(entering: .stop, counters: job.counters))
@@ -62,6 +71,29 @@ extension SendPrimitive where Self: ~Copyable {
       counters.add(.messages)
       counters.add(.bytes, bytes)
       left &-= 1
+    }
+    return true
+  }
+
+  /// Sends the slots of a ring in turn, so many messages or until the phase ends; false when the flow has failed.
+  ///
+  /// - Parameter start: the slot to begin with; afterwards the one whose turn it is next.
+  @inline(never)
+  mutating func pump(
+    ring slots: Int, from start: inout Int, count: UInt64, while current: UInt64,
+    _ phase: UnsafePointer<UInt64>, _ counters: FlowCounters
+  ) -> Bool {
+    let bytes = UInt64(bytesPerMessage)
+    var slot = start
+    defer { start = slot }
+    var left = count
+    while left != 0, cl_load_relaxed(phase) == current {
+      guard send(slot: slot) else { return false }
+      counters.add(.messages)
+      counters.add(.bytes, bytes)
+      left &-= 1
+      slot &+= 1
+      if slot == slots { slot = 0 }
     }
     return true
   }

@@ -50,6 +50,10 @@ package struct SendJob: Sendable {
   /// How many messages to send in phase `window`; nil sends until the phase changes. Warm-up is always by
   /// phase.
   package var messageLimit: UInt64?
+  /// Memory of messages to cycle through; nil sends one message again and again.
+  package var footprintBytes: Int?
+  /// Called on the flow's thread when its memory has been allocated and touched, before the wait at the barrier.
+  package var onPrepared: (@Sendable () -> Void)?
   package var phase: PhaseWord
   package var counters: FlowCounters
   /// How long to wait for outstanding completions after the last message.
@@ -58,18 +62,27 @@ package struct SendJob: Sendable {
   package var stallNanoseconds: UInt64
 
   package init(
-    descriptor: Int32, messageBytes: Int, fields: Int = 8, messageLimit: UInt64? = nil, phase: PhaseWord,
-    counters: FlowCounters, drainNanoseconds: UInt64 = 2_000_000_000,
-    stallNanoseconds: UInt64 = 60_000_000_000
+    descriptor: Int32, messageBytes: Int, fields: Int = 8, messageLimit: UInt64? = nil,
+    footprintBytes: Int? = nil, phase: PhaseWord, counters: FlowCounters,
+    drainNanoseconds: UInt64 = 2_000_000_000, stallNanoseconds: UInt64 = 60_000_000_000,
+    onPrepared: (@Sendable () -> Void)? = nil
   ) {
     self.descriptor = descriptor
     self.messageBytes = messageBytes
     self.fields = fields
     self.messageLimit = messageLimit
+    self.footprintBytes = footprintBytes
+    self.onPrepared = onPrepared
     self.phase = phase
     self.counters = counters
     self.drainNanoseconds = drainNanoseconds
     self.stallNanoseconds = stallNanoseconds
+  }
+
+  /// Messages that cover the footprint, the last of them perhaps beyond it; 1 without one.
+  package var slots: Int {
+    guard let footprintBytes, messageBytes > 0 else { return 1 }
+    return max(1, (footprintBytes + messageBytes - 1) / messageBytes)
   }
 }
 
@@ -77,8 +90,8 @@ package struct SendJob: Sendable {
 ///
 /// Adding one: a concrete, non-generic, non-copyable struct in `Senders/` and a line in
 /// `SendPrimitives.swift`. `send(slot:)` is inlined into the loops of `SendLoop.swift`, once for each sender;
-/// `Scripts/hot-loop-gate` checks. Memory is a ring of message slots. The loops send slot 0 again and again;
-/// the conformance tests fill the slots with ever new contents, and so see a message lost, repeated,
+/// `Scripts/hot-loop-gate` checks. Memory is a ring of message slots. The loops send slot 0 again and again,
+/// or with a footprint all slots in turn, none of which they write to; the conformance tests fill the slots with ever new contents, and so see a message lost, repeated,
 /// reordered or overwritten early.
 package protocol SendPrimitive: ~Copyable, SendableMetatype {
   static var facts: SendFacts { get }

@@ -64,6 +64,7 @@ extension Cell.Block {
 extension Cell: CustomStringConvertible {
   package var description: String {
     let build = variant == Cell.defaultVariant ? "" : "[\(variant)]"
-    return "\(primitive)\(build) \(MessageSize(messageBytes)) x \(flows) over \(link)"
+    return
+      "\(primitive)\(build) \(MessageSize(messageBytes)) x \(flows) over \(link)\(options.footprintWords)"
   }
 }

@@ -17,8 +17,28 @@ package struct CellOptions: Codable, Hashable, Sendable {
   package var pinning = Pinning.auto
   /// Messages per flow when the run is by count; nil when it is by time.
   package var messagesPerFlow: Int?
+  /// Bytes of message memory that all flows of a sender together cycle through; nil where each flow sends one message
+  /// again and again, which stays in the cache.
+  package var footprintBytes: Int?
 
   package init() {}
+}
+
+extension CellOptions {
+  /// `hot`, or the size: `64Mi`.
+  package var footprintText: String {
+    footprintBytes.map { MessageSize($0).description } ?? "hot"
+  }
+
+  /// ` from 64Mi of memory`, to follow the words for a cell; empty for hot memory, the ordinary case.
+  package var footprintWords: String {
+    footprintBytes == nil ? "" : " from \(footprintText) of memory"
+  }
+
+  /// What one flow has to cycle through, so that all of a cell reach the footprint; nil for one message.
+  package func footprintBytesPerFlow(of flows: Int) -> Int? {
+    footprintBytes.map { ($0 + max(1, flows) - 1) / max(1, flows) }
+  }
 }
 
 extension CellOptions {
@@ -30,5 +50,6 @@ extension CellOptions {
     hasher.combine(receiveSocketBufferBytes ?? -1)
     hasher.combine(maximumSegmentBytes ?? -1)
     hasher.combine(messagesPerFlow ?? -1)
+    hasher.combine(footprintBytes ?? -1)
   }
 }

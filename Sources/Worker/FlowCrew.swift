@@ -57,6 +57,7 @@ final class FlowCrew: Sendable {
           try FlowThread.start(name: name, cpus: cpus) {
             let end = run(slot)
             slot.end = end
+            slot.isPrepared = true
             if side == .sender { slot.socket.shutdownWrite() }
             running.countDown()
             // Stay until the counters are read and the crew is told to stop: those of an ended thread are gone.
@@ -85,9 +86,10 @@ final class FlowCrew: Sendable {
         primitive.run(
           SendJob(
             descriptor: slot.socket.descriptor, messageBytes: cell.messageBytes, fields: cell.options.fields,
-            messageLimit: cell.options.messagesPerFlow.map(UInt64.init), phase: phase,
-            counters: slot.counters,
-            drainNanoseconds: drainNanoseconds))
+            messageLimit: cell.options.messagesPerFlow.map(UInt64.init),
+            footprintBytes: cell.options.footprintBytesPerFlow(of: cell.flows), phase: phase,
+            counters: slot.counters, drainNanoseconds: drainNanoseconds,
+            onPrepared: { slot.isPrepared = true }))
       }
     }
     guard let primitive = ReceivePrimitives.named(cell.receive) else {
@@ -99,6 +101,15 @@ final class FlowCrew: Sendable {
           descriptor: slot.socket.descriptor, bufferBytes: cell.options.receiveBufferBytes, phase: phase,
           counters: slot.counters))
     }
+  }
+
+  /// Waits until the memory of every flow has been touched; false at the deadline.
+  func waitUntilPrepared(deadline: UInt64) -> Bool {
+    while !flows.allSatisfy(\.isPrepared) {
+      guard MonotonicClock.now() < deadline else { return false }
+      MonotonicClock.sleep(until: MonotonicClock.now() + 1_000_000)
+    }
+    return true
   }
 
   /// Counters of all flows at this instant, summed.

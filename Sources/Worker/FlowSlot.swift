@@ -10,6 +10,7 @@ final class FlowSlot: Sendable {
   /// The other end's address and port, for people.
   let peer: String
   private let outcome = Mutex<FlowEnd?>(nil)
+  private let prepared = Atomic(false)
 
   init(index: Int, socket: consuming Socket, peer: String) {
     self.index = index
@@ -26,5 +27,11 @@ final class FlowSlot: Sendable {
   var end: FlowEnd? {
     get { outcome.withLock { $0 } }
     set { outcome.withLock { $0 = newValue } }
+  }
+
+  /// Whether the flow's thread has its memory and goes to the barrier, or has ended without.
+  var isPrepared: Bool {
+    get { prepared.load(ordering: .acquiring) }
+    set { prepared.store(newValue, ordering: .releasing) }
   }
 }

@@ -25,12 +25,22 @@ struct JobRun {
     crew = try FlowCrew.start(
       side: side, cell: job.cell, flows: flows, cpusByFlow: job.cpusByFlow,
       drainNanoseconds: job.drainNanoseconds)
+    if side == .sender, job.cell.options.footprintBytes != nil { try Self.awaitMemory(of: crew, job) }
     probes = WindowProbes(
       scope: ProbeScope(
         side: side, threads: crew.threads.map(\.threadID), sockets: sockets, device: job.device,
         readsMachine: job.readsMachine, instruments: job.instruments ?? Instruments()))
     self.path = path
     self.path?.connected(sockets)
+  }
+
+  /// A footprint takes seconds to be allocated and touched, which would be lost from the warm-up.
+  private static func awaitMemory(of crew: FlowCrew, _ job: Job) throws(JobFailure) {
+    guard !crew.waitUntilPrepared(deadline: MonotonicClock.now() + job.preparationNanoseconds) else { return }
+    crew.phase.set(.stop)
+    _ = crew.join(deadline: MonotonicClock.now() + job.preparationNanoseconds)
+    throw JobFailure(
+      "the memory of \(job.cell) was not there within \(job.preparationNanoseconds / 1_000_000_000) s")
   }
 
   /// Warm-up, both edges of the window, stop, drain, report.
@@ -62,6 +72,8 @@ struct JobRun {
     }
     crew.phase.set(.stop)
     let stuck = crew.join(deadline: schedule.deadline)
+    // Freed memory stays with the allocator: the next cell would find it touched, and other programs not at all.
+    if side == .sender, job.cell.options.footprintBytes != nil { HeapBuffer.giveFreeMemoryBack() }
     var report = EndReport(
       job: job.id, opened: opened.stamps, closed: closed.stamps,
       window: Traffic(

@@ -11,7 +11,9 @@ struct Flow: Sendable {
   var receive: FlowEnd
 
   /// Sends `messages`, or through a warm-up and a window of a few messages when there is no number.
-  static func run(_ pair: Pair, bytes: Int, messages: UInt64?, _ condition: Condition) throws -> Flow {
+  static func run(_ pair: Pair, bytes: Int, messages: UInt64?, footprint: Int? = nil, _ condition: Condition)
+    throws -> Flow
+  {
     let connection = try Connection(condition, zerocopy: pair.send.facts.requiresZerocopySocket)
     let phase = PhaseWord.allocate()
     let (sent, received) = (FlowCounters.allocate(), FlowCounters.allocate())
@@ -22,8 +24,8 @@ struct Flow: Sendable {
     }
     let ends = Mutex<(FlowEnd?, FlowEnd?)>((nil, nil))
     let sendJob = SendJob(
-      descriptor: connection.near.descriptor, messageBytes: bytes, messageLimit: messages, phase: phase,
-      counters: sent)
+      descriptor: connection.near.descriptor, messageBytes: bytes, messageLimit: messages,
+      footprintBytes: footprint, phase: phase, counters: sent)
     let receiveJob = ReceiveJob(descriptor: connection.far.descriptor, phase: phase, counters: received)
     let sender = try FlowThread.start(name: "\(condition.threads)-send", cpus: []) {
       let end = pair.send.run(sendJob)

@@ -83,7 +83,7 @@ package struct WorkerPair: Sendable {
       cpusByFlow: FlowPlacement.cpus(for: cell, side: .sender, allowed: sender.hello.cpus),
       address: link.sender.address, device: link.sender.device, readsMachine: true,
       instruments: instruments)
-    let limit = Duration.nanoseconds(job.connectNanoseconds) + .seconds(5)
+    let limit = Duration.nanoseconds(job.connectNanoseconds + job.preparationNanoseconds) + .seconds(5)
     try await sender.send(.listen(job))
     guard case .listening(number, let port) = try await sender.answer(within: limit) else {
       throw WorkerFailure(side: .sender, cause: "did not listen", isFatal: true)
