@@ -132,6 +132,7 @@ package enum SampleColumns {
       return kinds.isEmpty ? nil : kinds.joined(separator: ";")
     },
     Column("failure") { $0.sample.failure },
+    Column("footprint_bytes") { $0.sample.cell.options.footprintBytes.map { "\($0)" } },
   ]
 
   /// Smallest share of the window's traffic that any perf counter of a side really counted, the rest being scaled.
