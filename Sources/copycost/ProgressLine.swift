@@ -32,7 +32,8 @@ final class ProgressLine: Sendable {
     switch event {
     case .piloting(let block, let index, let count):
       renew(
-        "pilot \(index + 1)/\(count): \(MessageSize(block.messageBytes)) x \(block.flows) over \(block.link)")
+        "pilot \(index + 1)/\(count): \(MessageSize(block.messageBytes)) x \(block.flows) over \(block.link)"
+          + block.options.footprintWords)
     case .proving(let cell, let index, let count):
       renew("proof run \(index + 1)/\(count): \(cell.primitive) over \(cell.link)")
     case .roundStarted(let round, let count, _):

@@ -30,7 +30,10 @@ struct SweepSession {
     let fallback = try await AutomaticLink.resolve(&request.links, worker: worker)
     let replaced = CongestionChoice.resolve(
       &request.options, isTyped: request.congestionIsTyped, links: request.links, host: description.host)
+    let footprints = try FootprintChoice(request.footprints, host: description.host)
+    request.footprintBytes = footprints.bytes
     let plan = try PlanBuilder(description: description, cpus: cpus).plan(request)
+    try FootprintChoice.check(plan, host: description.host)
     try checkVariants(of: plan)
     let archive = try SampleArchive(creatingOrOpening: archivePath)
     var sweep = Sweep(
@@ -42,7 +45,7 @@ struct SweepSession {
     try archive.register(
       description.metrics + (plan.instruments?.events ?? []).map { Instruments.metric(ofEvent: $0) })
     sweep.id = try archive.begin(sweep)
-    announce(sweep, verb: "sweep")
+    announce(sweep, verb: "sweep", notes: [footprints.note].compactMap(\.self))
     return Begun(sweep: sweep, archive: archive, silent: Self.silent(description))
   }
 
@@ -187,7 +190,7 @@ struct SweepSession {
       ProfileTable(samples, cells: cells, kernel: sweep.host["kernel.release"]).text(), terminator: "")
   }
 
-  private func announce(_ sweep: Sweep, verb: String) {
+  private func announce(_ sweep: Sweep, verb: String, notes: [String] = []) {
     guard !isQuiet else { return }
     let plan = sweep.plan
     let links = Set(plan.cells.map(\.link)).sorted().joined(separator: ", ")
@@ -196,6 +199,7 @@ struct SweepSession {
     say(
       "\(verb) \(sweep.id): \(cells) x \(plan.rounds) rounds over \(links), about "
         + "\(ProgressLine.text(PlanDuration.estimate(plan))), seed \(plan.seed), into \(archivePath)")
+    for note in notes { say("note: \(note)") }
     for caveat in sweep.caveats { say("note: \(caveat)") }
   }
 

@@ -68,6 +68,31 @@ struct SweepTests {
     #expect(await eventually { scratch.processes().isEmpty })
   }
 
+  @Test("hot messages and a ring of 4Mi: both kinds of cells in archive, table, CSV and announcement")
+  func footprints() async throws {
+    let scratch = try Scratch()
+    let outcome = try await sweep(
+      ["--size", "64Ki", "--flows", "1,2", "--rounds", "2", "--footprint", "hot,4Mi"], in: scratch)
+    #expect(outcome.status == .exited(0), "\(outcome.errors)")
+    let samples = try samples(scratch)
+    #expect(samples.count == 3 * 2 * 2 * 2)
+    expectSound(samples)
+    for footprint in [nil, 4 << 20] {
+      #expect(samples.count { $0.cell.options.footprintBytes == footprint } == 12)
+      #expect(
+        try table(scratch).rows.count { $0["footprint_bytes"] == (footprint.map { "\($0)" } ?? "") } == 12)
+    }
+    let rows = outcome.outputLines.filter { $0.hasPrefix("one-copy ") }
+    #expect(
+      rows.count { $0.contains(" hot ") } == 2 && rows.count { $0.contains(" 4Mi ") } == 2,
+      "\(outcome.output)")
+    let loud = try await end(
+      of: start(
+        ["sweep", "--size", "64Ki", "--flows", "1", "--rounds", "1", "--footprint", "hot,4Mi"]
+          + small.filter { $0 != "--quiet" } + ["--archive", scratch.path("b.db")], in: scratch))
+    #expect(loud.errors.contains("note: message memory: hot = one message a flow, 4Mi"), "\(loud.errors)")
+  }
+
   @Test("a measured 0 is a 0, an unread counter is an empty field with its reason")
   func unread() async throws {
     let scratch = try Scratch()

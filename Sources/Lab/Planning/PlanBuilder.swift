@@ -49,11 +49,15 @@ package struct PlanBuilder {
               var options = request.options
               options.receiveBufferBytes = buffer
               options.pinning = options.pinning.resolved(flows: flows, cpus: cpus)
-              cells += senderCells(
-                primitives: primitives, peers: peers, variants: request.variants,
-                like: Cell(
-                  primitive: "", receive: receive, messageBytes: size, flows: flows, link: link,
-                  options: options))
+              for footprint in request.footprintBytes {
+                options.footprintBytes = footprint
+                cells += senderCells(
+                  // A peer sends from memory of its own, which nobody but itself can choose.
+                  primitives: primitives, peers: footprint == nil ? peers : [], variants: request.variants,
+                  like: Cell(
+                    primitive: "", receive: receive, messageBytes: size, flows: flows, link: link,
+                    options: options))
+              }
             }
           }
         }
@@ -170,6 +174,10 @@ package struct PlanBuilder {
       (
         request.receiveBufferBytes.allSatisfy { $0 >= 1 && $0 <= 1 << 30 }, "--receive-buffer",
         "Use 1 to 1Gi bytes"
+      ),
+      (
+        request.peers.isEmpty || request.footprintBytes.contains(nil),
+        "--peer without hot memory: a peer sends its own buffer, which", "Use --footprint hot as well"
       ),
       (!request.receives.isEmpty, "no receive primitive", "Name one with --receive"),
       (!request.links.isEmpty, "no link", "Name one with --link"),

@@ -10,6 +10,10 @@ package struct SweepRequest: Sendable {
   package var flows = [1, 2, 4, 8]
   package var links = ["loopback"]
   package var receiveBufferBytes = [256 << 10]
+  /// As typed; `footprintBytes` is what they come to on this machine.
+  package var footprints: [Footprint] = [.hot]
+  /// Nil for hot memory.
+  package var footprintBytes: [Int?] = [nil]
   package var options = CellOptions()
   /// Whether the congestion control was asked for by name, so that it may not be replaced.
   package var congestionIsTyped = false

@@ -4,18 +4,21 @@ import Records
 extension HostFactsReader {
   func memoryFacts() -> [HostFacts.Fact] {
     [
-      tree.fact("memory.total_bytes") { () throws(Unavailable) in
-        for line in try tree.text("proc/meminfo").split(separator: "\n") where line.hasPrefix("MemTotal:") {
-          if let kibibytes = line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({
-            UInt64($0)
-          }) {
-            return String(kibibytes * 1024)
-          }
-        }
-        throw Unavailable("/proc/meminfo has no MemTotal")
-      },
+      tree.fact("memory.total_bytes") { () throws(Unavailable) in try meminfo("MemTotal") },
+      // True for this moment only, as the prefix says.
+      tree.fact("now.memory.available_bytes") { () throws(Unavailable) in try meminfo("MemAvailable") },
       tree.choice("memory.transparent_hugepage", "sys/kernel/mm/transparent_hugepage/enabled"),
     ]
+  }
+
+  private func meminfo(_ name: String) throws(Unavailable) -> String {
+    for line in try tree.text("proc/meminfo").split(separator: "\n") where line.hasPrefix("\(name):") {
+      if let kibibytes = line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ UInt64($0) })
+      {
+        return String(kibibytes * 1024)
+      }
+    }
+    throw Unavailable("/proc/meminfo has no \(name)")
   }
 
   func kernelFacts() -> [HostFacts.Fact] {

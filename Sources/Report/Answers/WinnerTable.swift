@@ -14,6 +14,8 @@ package struct WinnerTable: Codable, Sendable {
     package var flows: Int
     package var link: String
     package var receive: String
+    /// `CellOptions.footprintBytes`.
+    package var footprintBytes: Int?
     /// Nil when none is ahead of all others for certain; `reason` says so.
     package var winner: ClaimSubject?
     package var reason: String?

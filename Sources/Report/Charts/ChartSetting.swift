@@ -20,6 +20,7 @@ struct ChartSetting: Sendable {
     { buffer("SO_SNDBUF", $0.options.sendBufferBytes) },
     { buffer("SO_RCVBUF", $0.options.receiveSocketBufferBytes) },
     { buffer("MSS", $0.options.maximumSegmentBytes) },
+    { $0.options.footprintBytes == nil ? "hot memory" : "\($0.options.footprintText) of memory" },
     { $0.options.messagesPerFlow.map { "\($0) messages a flow" } ?? "by time" },
   ]
 

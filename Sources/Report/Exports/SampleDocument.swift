@@ -42,6 +42,7 @@ enum SampleDocument {
       ("receive_socket_buffer_bytes", .integer(orNull: options.receiveSocketBufferBytes)),
       ("maximum_segment_bytes", .integer(orNull: options.maximumSegmentBytes)),
       ("messages_per_flow", .integer(orNull: options.messagesPerFlow)),
+      ("footprint_bytes", .integer(orNull: options.footprintBytes)),
     ])
   }
 

@@ -19,7 +19,9 @@ enum CostModelText {
   private static func line(_ finding: SweepFindings.ModelFinding, _ fit: CostFit) -> String {
     guard let cell = finding.cells.first else { return "" }
     let flows = cell.flows == 1 ? "1 flow" : "\(cell.flows) flows"
-    let head = "\(ClaimSubject(cell)), \(flows) over \(cell.link), \(label(finding.measure)): "
+    let head =
+      "\(ClaimSubject(cell)), \(flows) over \(cell.link)\(cell.options.footprintWords), "
+      + "\(label(finding.measure)): "
     let prices = fit.coefficients.map { coefficient in
       "\(price(coefficient.estimate)) ns \(coefficient.name)"
     }

@@ -11,16 +11,19 @@ enum AnswerTables {
     }
     let against = table.baseline.map { " against \($0)" } ?? ""
     let receives = Set(table.rows.map(\.receive)).count > 1
-    let head: [PageTable.Column] =
-      [.init("size"), .init("flows"), .init("link", isText: true)]
-      + (receives ? [.init("receive", isText: true)] : [])
-      + [.init("winner", isText: true)] + subjects.map { .init("\($0)\(against)", isText: true) }
-    let rows = table.rows.map { row in
-      ["\(MessageSize(row.messageBytes))", "\(row.flows)", row.link] + (receives ? [row.receive] : [])
-        + [row.winner.map { "\($0)" } ?? "not decided" + (row.reason.map { ": \($0)" } ?? "")]
-        + subjects.map { subject in
-          row.entries.first { $0.subject == subject }.map(text) ?? ""
-        }
+    let footprints = Set(table.rows.map(\.footprintBytes)).count > 1
+    var head: [PageTable.Column] = [.init("size"), .init("flows"), .init("link", isText: true)]
+    if receives { head.append(.init("receive", isText: true)) }
+    if footprints { head.append(.init("memory")) }
+    head.append(.init("winner", isText: true))
+    head += subjects.map { .init("\($0)\(against)", isText: true) }
+    let rows = table.rows.map { row -> [String] in
+      var texts = ["\(MessageSize(row.messageBytes))", "\(row.flows)", row.link]
+      if receives { texts.append(row.receive) }
+      if footprints { texts.append(row.footprintBytes.map { "\(MessageSize($0))" } ?? "hot") }
+      texts.append(row.winner.map { "\($0)" } ?? "not decided" + (row.reason.map { ": \($0)" } ?? ""))
+      return texts
+        + subjects.map { subject in row.entries.first { $0.subject == subject }.map(text) ?? "" }
     }
     let omitted = table.rowsInAll.map { ["The first \(table.rows.count) of \($0) rows."] } ?? []
     let notes =

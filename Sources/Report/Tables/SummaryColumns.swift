@@ -52,6 +52,7 @@ enum SummaryColumns {
     Axis("", "sndbuf") { bytes($0.options.sendBufferBytes) },
     Axis("", "rcvbuf") { bytes($0.options.receiveSocketBufferBytes) },
     Axis("", "mss") { bytes($0.options.maximumSegmentBytes) },
+    Axis("", "memory") { $0.options.footprintText },
     Axis("mess-", "ages") { $0.options.messagesPerFlow.map { "\($0)" } ?? "" },
   ]
 

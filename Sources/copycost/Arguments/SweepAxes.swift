@@ -31,6 +31,12 @@ struct SweepAxes: ParsableArguments {
   @Option(help: "Bytes the receiving application asks for at once: a list or a range. Default 256Ki.")
   var receiveBuffer: String?
 
+  @Option(
+    help:
+      "Memory that messages cycle through: hot (one message a flow), llc (half of the last-level cache), cold (twice it), or sizes. Default hot."
+  )
+  var footprint: String?
+
   @Option(help: "Other tools run as cells inside our rounds, comma-separated; `copycost list` names them.")
   var peer: String?
 
@@ -43,7 +49,7 @@ struct SweepAxes: ParsableArguments {
 
   /// Whether none was typed.
   var isEmpty: Bool {
-    [primitive, receive, size, flows, link, receiveBuffer, peer, like].allSatisfy { $0 == nil }
+    [primitive, receive, size, flows, link, receiveBuffer, footprint, peer, like].allSatisfy { $0 == nil }
       && variant.isEmpty
   }
 
@@ -64,6 +70,7 @@ struct SweepAxes: ParsableArguments {
     if let receiveBuffer {
       request.receiveBufferBytes = try Axis.sizes(receiveBuffer, flag: "--receive-buffer")
     }
+    if let footprint { request.footprints = try Footprint.list(footprint, flag: "--footprint") }
     if !variant.isEmpty { request.variants = variant.map(\.variant) }
   }
 
