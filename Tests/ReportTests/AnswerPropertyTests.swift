@@ -27,6 +27,13 @@ struct AnswerPropertyTests {
       let bend = Double.random(in: 0...1, using: &random) < 0.3 ? 0.4 : 0
       return (name, { call + byte * $0 + bend * ($0 > 4096 ? 3000 : 0) })
     }
+    // Few cells here, too.
+    if sweep.flows.count == 1, sweep.sizes.count < 5 {
+      sweep.footprints =
+        [[nil], [nil, 16 << 20], [nil, 16 << 20, 64 << 20]].randomElement(using: &random) ?? [nil]
+    }
+    let slope = Double.random(in: 0...0.3, using: &random)
+    sweep.penalty = { 1 + slope * ($0 == "two-copy" ? 1.5 : 1) * ($1 > 16 << 20 ? 2 : 1) }
     if pick(0...2) == 0 { sweep.misses = { ($0 == "two-copy" ? 0.05 : 0.03, 0.004 * Double($1)) } }
     if pick(0...2) == 0 {
       sweep.profile = { _ in [.pagePinning: 0.1, .userGather: 0.2, .completions: 0.02] }

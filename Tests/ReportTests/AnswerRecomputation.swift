@@ -41,7 +41,12 @@ struct AnswerRecomputation {
     claim.evidence.map(\.cell).first {
       $0.primitive == subject.primitive && $0.variant == subject.variant
         && (bytes == nil || $0.messageBytes == bytes)
+        && (subject.footprint == nil || subject.footprint == Self.footprint($0))
     }
+  }
+
+  private static func footprint(_ cell: Cell) -> String {
+    cell.options.footprintBytes.map { "\(MessageSize($0))" } ?? "hot"
   }
 
   // MARK: One cell

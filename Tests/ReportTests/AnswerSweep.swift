@@ -10,6 +10,10 @@ struct AnswerSweep {
   var flows = [1]
   /// By the number of flows.
   var pins: (Int) -> Pinning = { _ in CellOptions().pinning }
+  /// Bytes of message memory; nil is hot.
+  var footprints: [Int?] = [nil]
+  /// What memory of so many bytes makes of a message's cost.
+  var penalty: (_ primitive: String, _ footprint: Int) -> Double = { _, _ in 1 }
   var rounds = 12
   var sigma = 0.02
   var seed: UInt64 = 91
@@ -33,10 +37,13 @@ struct AnswerSweep {
   var cells: [Cell] {
     sizes.flatMap { bytes in
       flows.flatMap { flows in
-        costs.map { name, _ in
-          var cell = Cell(primitive: name, messageBytes: bytes, flows: flows, link: "loopback")
-          cell.options.pinning = pins(flows)
-          return cell
+        footprints.flatMap { footprint in
+          costs.map { name, _ in
+            var cell = Cell(primitive: name, messageBytes: bytes, flows: flows, link: "loopback")
+            cell.options.pinning = pins(flows)
+            cell.options.footprintBytes = footprint
+            return cell
+          }
         }
       }
     }
@@ -69,7 +76,9 @@ struct AnswerSweep {
   ) -> Sample {
     func factor() -> Double { exp(sigma * Self.normal(&noise)) }
     let bytes = Double(cell.messageBytes)
-    let interval = (costs.first { $0.primitive == cell.primitive }?.cost(bytes) ?? 1) * pace * factor()
+    let memory = cell.options.footprintBytes.map { penalty(cell.primitive, $0) } ?? 1
+    let interval =
+      (costs.first { $0.primitive == cell.primitive }?.cost(bytes) ?? 1) * memory * pace * factor()
     let messages = 4e8 * Double(cell.flows) / interval
     let received = messages * bytes
     var readings = [

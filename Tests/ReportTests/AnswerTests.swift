@@ -116,6 +116,74 @@ struct AnswerTests {
     #expect(sentences[0].text.contains("no hardware PMU (ENOENT)"))
   }
 
+  @Test("without a PMU and without footprints the option that would decide is named")
+  func footprintsMissing() throws {
+    let sentences = try Self.sentences(AnswerSweep(), "which-cache-level")
+    #expect(sentences[0].text.contains("`--footprint hot,llc,cold`"))
+  }
+
+  /// Two-copy reads its fields from memory, one-copy too, at a third of the loss.
+  private static var cold: AnswerSweep {
+    var sweep = AnswerSweep()
+    sweep.sizes = [4096, 65536]
+    sweep.footprints = [nil, 16 << 20, 64 << 20]
+    sweep.penalty = { primitive, bytes in
+      (primitive == "two-copy" ? 1.3 : 1.1) * (bytes > 16 << 20 ? (primitive == "two-copy" ? 1.1 : 1.5) : 1)
+    }
+    return sweep
+  }
+
+  @Test(
+    "without a PMU the cost of larger memory is indirect evidence, paired with hot memory, and says who loses most"
+  )
+  func footprints() throws {
+    let sentences = try Self.sentences(Self.cold, "which-cache-level")
+    let growth = sentences.filter { $0.text.hasPrefix("Indirect evidence, without a PMU: ") }
+    #expect(growth.count == 4 && growth.allSatisfy { $0.kind == .measured && $0.claims.count == 1 })
+    #expect(growth.allSatisfy { $0.columns == ["sender_cpu_ns_per_byte"] })
+    #expect(growth[0].text.contains("two-copy at 64Ki with 1 flow over loopback costs "))
+    #expect(growth[0].text.contains("from 16Mi of memory than from hot memory (n = 12); verdict: worse."))
+    for (sentence, truth) in zip(growth, [1.3, 1.43, 1.1, 1.65]) {
+      let claim = sentence.claims[0]
+      guard case .winner(let winner, let loser) = claim.statement else {
+        Issue.record("\(claim.statement)")
+        continue
+      }
+      #expect(winner.footprint == "hot" && loser.footprint != "hot" && winner.primitive == loser.primitive)
+      #expect(
+        claim.estimate.lower < 1 / truth * 1.03 && 1 / truth * 0.97 < claim.estimate.upper, "\(sentence.text)"
+      )
+      #expect(claim.correction?.family.contains("footprints") == true)
+    }
+    let most = sentences.filter { $0.kind == .derived }
+    #expect(most.count == 2 && most.allSatisfy { $0.claims.count == 2 })
+    #expect(
+      most[0].text.hasPrefix(
+        "From hot memory to 16Mi of memory at 64Ki with 1 flow over loopback two-copy loses most"))
+    #expect(
+      most[1].text.hasPrefix(
+        "From 16Mi of memory to 64Mi of memory at 64Ki with 1 flow over loopback one-copy loses"))
+    #expect(sentences.last?.kind == .undecided)
+  }
+
+  @Test("where memory makes no difference none is said to lose")
+  func noLoss() throws {
+    var sweep = Self.cold
+    sweep.penalty = { _, _ in 1 }
+    sweep.sigma = 0.1
+    let sentences = try Self.sentences(sweep, "which-cache-level")
+    #expect(!sentences.contains { $0.text.contains("loses most: ") })
+    #expect(sentences.contains { $0.text.contains("no primitive loses") })
+  }
+
+  @Test("where misses were counted they answer, whatever the footprints")
+  func counted() throws {
+    var sweep = Self.cold
+    sweep.misses = { primitive, _ in (primitive == "two-copy" ? 0.05 : 0.02, 0.004) }
+    let sentences = try Self.sentences(sweep, "which-cache-level")
+    #expect(!sentences.contains { $0.text.contains("Indirect") || $0.kind == .undecided })
+  }
+
   @Test("with a PMU the level that loses most of its misses is named")
   func cacheLevel() throws {
     let sentences = try Self.sentences(AnswerSweep.rich, "which-cache-level")

@@ -24,14 +24,16 @@ struct DataFile {
     rows = Array(lines.dropFirst())
     position = Dictionary(uniqueKeysWithValues: header.enumerated().map { ($1, $0) })
     for row in rows.indices {
-      let names = ["primitive", "variant", "receive", "message_bytes", "flows", "link"].map { text(row, $0) }
+      let names = ["primitive", "variant", "receive", "message_bytes", "flows", "link", "footprint_bytes"]
+        .map { text(row, $0) }
       let name = names.joined(separator: "|")
       if byCell[name] == nil {
         byCell[name] = []
-        cells.append(
-          Cell(
-            primitive: names[0], variant: names[1], receive: names[2], messageBytes: Int(names[3]) ?? 0,
-            flows: Int(names[4]) ?? 0, link: names[5]))
+        var cell = Cell(
+          primitive: names[0], variant: names[1], receive: names[2], messageBytes: Int(names[3]) ?? 0,
+          flows: Int(names[4]) ?? 0, link: names[5])
+        cell.options.footprintBytes = Int(names[6])
+        cells.append(cell)
       }
       guard text(row, "failure").isEmpty else {
         failed += 1
@@ -49,6 +51,7 @@ struct DataFile {
   private func rows(_ cell: Cell) -> [Int] {
     let names = [
       cell.primitive, cell.variant, cell.receive, "\(cell.messageBytes)", "\(cell.flows)", cell.link,
+      cell.options.footprintBytes.map { "\($0)" } ?? "",
     ]
     return byCell[names.joined(separator: "|")] ?? []
   }

@@ -10,6 +10,15 @@ package enum ClaimFamily {
     "sweep \(sweep), equivalence by \(measure.label)"
   }
 
+  /// Of pairs that differ in the memory their messages lie in.
+  package static func footprints(sweep: Int64, _ measure: Measure) -> String {
+    "sweep \(sweep), \(measure.label) over memory footprints"
+  }
+
+  package static func footprintEquivalence(sweep: Int64, _ measure: Measure) -> String {
+    "sweep \(sweep), equivalence by \(measure.label) over memory footprints"
+  }
+
   package static func sizes(sweep: Int64, _ measure: Measure) -> String {
     "sweep \(sweep), \(measure.label) over the sizes of one pair"
   }

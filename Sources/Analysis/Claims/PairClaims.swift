@@ -9,13 +9,21 @@ package enum PairClaims {
 
   private static func claim(_ comparison: PairComparison, sweep: Int64) -> Claim? {
     guard comparison.withheld != .receiverBound else { return nil }
-    let candidate = ClaimSubject(comparison.pair.candidate)
-    let baseline = ClaimSubject(comparison.pair.baseline)
+    let pair = comparison.pair
+    let isOverFootprints = pair.isOverFootprints
+    let candidate =
+      isOverFootprints ? ClaimSubject(withFootprintOf: pair.candidate) : ClaimSubject(pair.candidate)
+    let baseline =
+      isOverFootprints ? ClaimSubject(withFootprintOf: pair.baseline) : ClaimSubject(pair.baseline)
     let difference = ClaimCorrection(
-      family: ClaimFamily.pairs(sweep: sweep, comparison.measure), method: ClaimFamily.method,
+      family: isOverFootprints
+        ? ClaimFamily.footprints(sweep: sweep, comparison.measure)
+        : ClaimFamily.pairs(sweep: sweep, comparison.measure), method: ClaimFamily.method,
       tests: comparison.familySize, raw: comparison.raw, corrected: comparison.corrected)
     let equivalence = ClaimCorrection(
-      family: ClaimFamily.equivalence(sweep: sweep, comparison.measure), method: ClaimFamily.method,
+      family: isOverFootprints
+        ? ClaimFamily.footprintEquivalence(sweep: sweep, comparison.measure)
+        : ClaimFamily.equivalence(sweep: sweep, comparison.measure), method: ClaimFamily.method,
       tests: comparison.familySize, raw: comparison.equivalenceRaw, corrected: comparison.equivalenceCorrected
     )
     switch comparison.verdict {
@@ -37,9 +45,12 @@ package enum PairClaims {
     inverted: Bool = false
   ) -> Claim {
     let pair = comparison.pair
+    var scope = ClaimScope(comparison.measure, pair.candidate, messageBytes: [pair.candidate.messageBytes])
+    // The subjects name the two footprints.
+    if pair.isOverFootprints { scope.options.footprintBytes = nil }
     return Claim(
       statement: statement,
-      scope: ClaimScope(comparison.measure, pair.candidate, messageBytes: [pair.candidate.messageBytes]),
+      scope: scope,
       estimate: ClaimEstimate(comparison.estimate, comparison.method, inverted: inverted),
       count: comparison.estimate.count,
       correction: correction,

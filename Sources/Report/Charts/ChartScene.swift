@@ -17,7 +17,7 @@ struct ChartScene: Sendable {
     summaries = Dictionary(input.summary.cells.map { ($0.cell, $0) }) { first, _ in first }
     cells = input.summary.cells.map(\.cell)
     var seen: Set<ClaimSubject> = []
-    subjects = cells.map(ClaimSubject.init).filter { seen.insert($0).inserted }
+    subjects = cells.map { ClaimSubject($0) }.filter { seen.insert($0).inserted }
     styles = SeriesStyles.styles(subjects)
     settings = ChartSetting(cells)
   }

@@ -1,7 +1,8 @@
 import Analysis
 import Records
 
-/// Misses per byte of the sender against two-copy, first and last level, where there is a hardware PMU.
+/// Misses per byte of the sender against two-copy, first and last level, where there is a hardware PMU; without one what
+/// larger message memory costs, which shows the same less directly.
 enum WhichCacheLevel: Question {
   static let id = "which-cache-level"
   static let text = "Which cache level shows the most reduction in misses, and why?"
@@ -14,7 +15,11 @@ enum WhichCacheLevel: Question {
       levels.compactMap { widest($0, candidate).map { single($0, input.sweep.id) } }
         + [greatest(levels, candidate, input.sweep.id)].compactMap(\.self)
     }
-    return sentences.isEmpty ? [.undecided(reason(input))] : sentences
+    guard sentences.isEmpty else { return sentences }
+    let indirect = FootprintSentences.sentences(input)
+    return indirect.isEmpty
+      ? [.undecided(reason(input))]
+      : indirect + [.undecided("which level the misses are of needs them counted (\(unread(input)))")]
   }
 
   private static func candidates(_ pairs: [CellPair]) -> [String] {
@@ -63,13 +68,21 @@ enum WhichCacheLevel: Question {
   }
 
   private static func reason(_ input: ReportInput) -> String {
+    let footprints = Set(input.cells.map(\.options.footprintBytes))
+    let lack =
+      footprints.count > 1
+      ? "no cell and its like with another memory footprint were sampled in 3 rounds together"
+      : "no cells differ in the memory footprint of their messages: with `--footprint hot,llc,cold` costs per byte of "
+        + "hot and cold memory would be indirect evidence"
+    return "no cache misses could be compared (\(unread(input))), and \(lack)"
+  }
+
+  private static func unread(_ input: ReportInput) -> String {
     let quantities = [FigureQuantities.l1Misses[0], FigureQuantities.llcMisses[0]]
     let reasons = quantities.map { input.missing($0, PairsOfInterest.baseline) }
     let meaning =
       reasons.contains { $0.contains("PMU") }
       ? "; the PMU is the processor's unit that counts events, which virtual machines often do not see" : ""
-    return
-      "no cache misses could be compared (\(reasons.joined(separator: "; "))\(meaning)), and no cells differ in the "
-      + "memory footprint of their messages, so that costs per byte of hot and cold memory cannot stand in for them"
+    return reasons.joined(separator: "; ") + meaning
   }
 }
