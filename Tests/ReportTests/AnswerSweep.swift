@@ -14,6 +14,8 @@ struct AnswerSweep {
   var footprints: [Int?] = [nil]
   /// What memory of so many bytes makes of a message's cost.
   var penalty: (_ primitive: String, _ footprint: Int) -> Double = { _, _ in 1 }
+  /// `cpu.cache.l3` as sysfs shows it; nil where it shows none.
+  var cache: String?
   var rounds = 12
   var sigma = 0.02
   var seed: UInt64 = 91
@@ -62,6 +64,7 @@ struct AnswerSweep {
     }
     var sweep = Fixture.sweep(cells: cells)
     sweep.plan.rounds = rounds
+    if let cache { sweep.host.facts.append(HostFacts.Fact("cpu.cache.l3", cache)) }
     return ExportSource(sweep: sweep, metrics: [Fixture.metric("goodput", "bit/s")], samples: samples)
   }
 

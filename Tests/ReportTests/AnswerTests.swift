@@ -166,6 +166,20 @@ struct AnswerTests {
     #expect(sentences.last?.kind == .undecided)
   }
 
+  @Test("a footprint is told by its relation to the last-level cache where that is known")
+  func cacheWords() throws {
+    var sweep = Self.cold
+    sweep.cache = "32768K (CPUs 0-1)"
+    let text = try Self.sentences(sweep, "which-cache-level").map(\.text).joined()
+    #expect(text.contains("from 16Mi of memory (half of the last-level cache) than from hot memory"))
+    #expect(text.contains("from 64Mi of memory (twice the last-level cache) than from hot memory"))
+    sweep.cache = "8192K (CPUs 0-1)"
+    #expect(
+      try Self.sentences(sweep, "which-cache-level").contains {
+        $0.text.contains("from 64Mi of memory (8 times the last-level cache)")
+      })
+  }
+
   @Test("where memory makes no difference none is said to lose")
   func noLoss() throws {
     var sweep = Self.cold

@@ -42,7 +42,7 @@ enum FootprintSentences {
     let (cell, base) = (comparison.pair.candidate, comparison.pair.baseline)
     return .measured(
       "Indirect evidence, without a PMU: \(ClaimSubject(cell)) at \(place(cell)) costs \(change(comparison)) from "
-        + "\(memory(input, cell)) than from \(memory(input, base)) (n = \(comparison.estimate.count)); "
+        + "\(memory(cell))\(size(input, cell)) than from \(memory(base)) (n = \(comparison.estimate.count)); "
         + "verdict: \(verdict(comparison)).",
       PairClaims.claims([comparison], sweep: input.sweep.id))
   }
@@ -69,24 +69,25 @@ enum FootprintSentences {
       if groups[step] == nil { order.append(step) }
       groups[step, default: []].append(comparison)
     }
-    return order.compactMap { step in groups[step].flatMap { greatest(input, step.place, $0) } }
+    let sweep = input.sweep.id
+    return order.compactMap { step in groups[step].flatMap { greatest(step.place, $0, sweep: sweep) } }
   }
 
   private static func greatest(
-    _ input: ReportInput, _ place: String, _ group: [PairComparison]
+    _ place: String, _ group: [PairComparison], sweep: Int64
   ) -> AnswerSentence? {
     let sorted = group.sorted { $0.estimate.ratio > $1.estimate.ratio }
     guard sorted.count > 1 else { return nil }
-    let (first, second) = (sorted[0], sorted[1])
+    let first = sorted[0]
     let pair = first.pair
-    let head = "From \(memory(input, pair.baseline)) to \(memory(input, pair.candidate)) at \(place)"
+    let head = "From \(memory(pair.baseline)) to \(memory(pair.candidate)) at \(place)"
     let list = Words.list(sorted.map { "\(change($0)) with \(ClaimSubject($0.pair.candidate))" })
-    let claims = PairClaims.claims(sorted, sweep: input.sweep.id)
+    let claims = PairClaims.claims(sorted, sweep: sweep)
     guard first.interval.lower > 1 else {
       return .derived("\(head) no primitive loses for certain: \(list).", claims)
     }
     return .derived(
-      first.interval.lower > second.interval.upper
+      sorted.dropFirst().allSatisfy { first.interval.lower > $0.interval.upper }
         ? "\(head) \(ClaimSubject(pair.candidate)) loses most: \(list). CPU per byte holds every wait for memory, that "
           + "for address translation too."
         : "\(head) the intervals overlap, so that no primitive loses most for certain: \(list).", claims)
@@ -113,12 +114,18 @@ enum FootprintSentences {
     comparison.withheld.map { "none, \($0.rawValue)" } ?? comparison.verdict.rawValue
   }
 
-  /// `hot memory`, `64Mi of memory (2 times the last-level cache)`.
-  private static func memory(_ input: ReportInput, _ cell: Cell) -> String {
-    guard let bytes = cell.options.footprintBytes else { return "hot memory" }
-    let words = "\(MessageSize(bytes)) of memory"
-    guard let cache = LastLevelCache(input.sweep.host)?.bytes else { return words }
-    let share = Double(bytes) / Double(cache)
-    return "\(words) (\(Words.short(share)) times the last-level cache)"
+  /// `hot memory`, `64Mi of memory`.
+  private static func memory(_ cell: Cell) -> String {
+    cell.options.footprintBytes.map { "\(MessageSize($0)) of memory" } ?? "hot memory"
+  }
+
+  /// ` (twice the last-level cache)`; empty for hot memory, and where the cache is not known.
+  private static func size(_ input: ReportInput, _ cell: Cell) -> String {
+    guard let bytes = cell.options.footprintBytes, let cache = LastLevelCache(input.sweep.host)?.bytes else {
+      return ""
+    }
+    let times = Double(bytes) / Double(cache)
+    let words = times == 0.5 ? "half of" : times == 2 ? "twice" : "\(Words.short(times)) times"
+    return " (\(words) the last-level cache)"
   }
 }
