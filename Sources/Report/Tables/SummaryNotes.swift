@@ -26,10 +26,11 @@ struct SummaryNotes {
 
   var isEmpty: Bool { letters.isEmpty }
 
-  /// `[a][c]`.
+  /// `[ac]`: a bracket a letter would cost the names of primitives their ends.
   func marks(of cell: CellSummary) -> String {
     let marks = cell.caveats.map { Mark.caveat($0.kind) } + cell.failures.map { Mark.failure($0.value) }
-    return marks.compactMap { letters[$0].map { "[\($0)]" } }.joined()
+    let found = marks.compactMap { letters[$0] }
+    return found.isEmpty ? "" : "[\(found.joined(separator: found.contains { $0.count > 1 } ? "," : ""))]"
   }
 
   var lines: [String] { legend + unread + caveats + failures }
