@@ -14,7 +14,6 @@ package enum Presets {
       return request
     case "quick":
       request.rounds = 8
-      request.twins = 0
       request.useShortWindows()
       return request
     default:

@@ -29,13 +29,18 @@ private final class BatchReader: Sendable {
   private let pieces = Mutex<[Piece]>([])
   private let isStopped = Mutex(false)
   private let ready = DispatchSemaphore(value: 0)
-  private let room = DispatchSemaphore(value: 4)
+  /// Begins at 0: a semaphore that is let go below the value it began with is an error, and a reader that was stopped
+  /// has batches that nobody took.
+  private let room = DispatchSemaphore(value: 0)
 
+  /// Batches read ahead.
+  private static let ahead = 4
   /// Enough that handing over costs nothing.
   private static let batchSamples = 256
 
   init(_ source: ExportSource) {
     self.source = source
+    for _ in 0..<Self.ahead { room.signal() }
   }
 
   func read() {

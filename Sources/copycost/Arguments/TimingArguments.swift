@@ -32,7 +32,7 @@ struct TimingArguments: ParsableArguments {
 
   @Option(
     help:
-      "A/A pairs: cells that run a second time under another label, for the noise floor. Default 4; 0 in quick."
+      "A/A pairs: cells that run a second time under another label, for the noise floor. Default 4."
   )
   var twins: Int?
 
