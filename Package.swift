@@ -59,7 +59,7 @@ let package = Package(
       swiftSettings: safe),
     .executableTarget(
       name: "copycost",
-      dependencies: ["Lab", "Archive", "Analysis", "Report", "Records", "Wire", argumentParser],
+      dependencies: ["Kernel", "Lab", "Archive", "Analysis", "Report", "Records", "Wire", argumentParser],
       swiftSettings: safe),
     .executableTarget(name: "copycost-worker", dependencies: ["Worker"], swiftSettings: safe),
 

@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 
 /// One malloc(3) whose pages have been touched, freed when its owner ends.
@@ -16,7 +15,4 @@ package struct HeapBuffer: ~Copyable {
   }
 
   deinit { free(start) }
-
-  /// Gives freed memory of all threads back to the kernel, as after a ring of many slots. glibc: malloc_trim(3).
-  package static func giveFreeMemoryBack() { _ = cl_return_free_memory() }
 }

@@ -91,8 +91,8 @@ package struct SendJob: Sendable {
 /// Adding one: a concrete, non-generic, non-copyable struct in `Senders/` and a line in
 /// `SendPrimitives.swift`. `send(slot:)` is inlined into the loops of `SendLoop.swift`, once for each sender;
 /// `Scripts/hot-loop-gate` checks. Memory is a ring of message slots. The loops send slot 0 again and again,
-/// or with a footprint all slots in turn, none of which they write to; the conformance tests fill the slots with ever new contents, and so see a message lost, repeated,
-/// reordered or overwritten early.
+/// or with a footprint all slots in turn, none of which they write to; the conformance tests fill the slots
+/// with ever new contents, and so see a message lost, repeated, reordered or overwritten early.
 package protocol SendPrimitive: ~Copyable, SendableMetatype {
   static var facts: SendFacts { get }
 

@@ -73,7 +73,7 @@ struct JobRun {
     crew.phase.set(.stop)
     let stuck = crew.join(deadline: schedule.deadline)
     // Freed memory stays with the allocator: the next cell would find it touched, and other programs not at all.
-    if side == .sender, job.cell.options.footprintBytes != nil { HeapBuffer.giveFreeMemoryBack() }
+    if side == .sender, job.cell.options.footprintBytes != nil { ProcessMemory.returnFree() }
     var report = EndReport(
       job: job.id, opened: opened.stamps, closed: closed.stamps,
       window: Traffic(

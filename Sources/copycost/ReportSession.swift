@@ -1,6 +1,7 @@
 import Analysis
 import Archive
 import Foundation
+import Kernel
 import Lab
 import Records
 import Report

@@ -27,16 +27,6 @@ package struct FigureQuantity: Hashable, Sendable {
     self.scale = scale
   }
 
-  /// The value of one sample; nil when a part of it was not read or the denominator is 0.
-  package func value(of sample: Sample) -> Double? {
-    rule.value(reading(numerator, sample)?.value, per: denominator.flatMap { reading($0, sample)?.value })
-  }
-
-  /// Why a sample has no value; nil when nothing says so.
-  package func reason(in sample: Sample) -> String? {
-    reason(reading(numerator, sample), per: denominator.flatMap { reading($0, sample) })
-  }
-
   /// How a value is made of the values of the two quantities.
   struct Rule: Sendable {
     let scale: Double
@@ -52,12 +42,4 @@ package struct FigureQuantity: Hashable, Sendable {
   }
 
   var rule: Rule { Rule(scale: scale, isRatio: denominator != nil) }
-
-  func reason(_ reading: Reading?, per divisor: Reading?) -> String? {
-    [reading, divisor].lazy.compactMap { $0 }.first { $0.value?.isFinite != true }?.reason
-  }
-
-  private func reading(_ quantity: Quantity, _ sample: Sample) -> Reading? {
-    sample.reading(quantity.metric, quantity.side)
-  }
 }

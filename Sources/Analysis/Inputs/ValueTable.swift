@@ -20,7 +20,7 @@ struct ValueTable: Sendable {
 
   /// Rows from there on move up by one.
   mutating func insert(_ row: [Double], at place: Int) {
-    for column in row.indices where !row[column].isNaN && !hasRoom(column) { makeRoom(column) }
+    makeRoom(for: row)
     let needed = values.count + width
     // Doubling would leave a third of the memory of a large sweep unused.
     if values.capacity < needed { values.reserveCapacity(needed + max(values.count / 5, 3 * width)) }
@@ -34,7 +34,7 @@ struct ValueTable: Sendable {
 
   /// Takes the values that are numbers; the others of the row stay.
   mutating func update(_ row: [Double], at place: Int) {
-    for column in row.indices where !row[column].isNaN && !hasRoom(column) { makeRoom(column) }
+    makeRoom(for: row)
     for (slot, column) in columns.enumerated() where !row[column].isNaN {
       values[place * width + slot] = row[column]
     }
@@ -58,8 +58,10 @@ struct ValueTable: Sendable {
     return found
   }
 
-  private func hasRoom(_ column: Int) -> Bool {
-    column < slots.count && slots[column] != nil
+  private mutating func makeRoom(for row: [Double]) {
+    for column in row.indices where !row[column].isNaN && !(column < slots.count && slots[column] != nil) {
+      makeRoom(column)
+    }
   }
 
   /// Widens all rows by a column.

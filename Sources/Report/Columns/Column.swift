@@ -24,7 +24,7 @@ package struct Column: Sendable {
     let quantity = Quantity(metric, side)
     self.name = name
     self.quantity = quantity
-    self.text = { $0.value(quantity).map { NumberText.exact($0 / divisor) } }
+    self.text = { $0.sample.value(of: quantity).map { NumberText.exact($0 / divisor) } }
     self.divisor = divisor
   }
 }
@@ -33,12 +33,4 @@ package struct Column: Sendable {
 package struct SampleRow: Sendable {
   let sweep: Int64
   let sample: Sample
-
-  /// The first reading of a quantity that has a finite value.
-  func value(_ quantity: Quantity) -> Double? {
-    let found = sample.readings.first { reading in
-      reading.side == quantity.side && reading.metric == quantity.metric && reading.value?.isFinite == true
-    }
-    return found?.value
-  }
 }

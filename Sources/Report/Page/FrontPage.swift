@@ -36,12 +36,13 @@ package struct FrontPage: Sendable {
   package let precision: [String]
   package let reproduce: String
 
-  package init(_ input: ReportInput) {
+  /// - Parameter counts: of the same sweep; sentences say what answers.json holds.
+  package init(_ input: ReportInput, _ counts: SweepCounts) {
     let sweep = input.sweep
     let doctor = DoctorReport(Checkup(host: sweep.host, plan: sweep.plan))
     title = "What a message costs"
     subtitle = Self.subtitle(sweep)
-    entries = SweepWords(input).entries + Self.host(sweep.host)
+    entries = SweepWords(input, counts).entries + Self.host(sweep.host)
     grade = doctor.grade
     distorting = doctor.findings.filter { $0.weight == .distorts }.map(\.name)
     caveats =
@@ -51,9 +52,9 @@ package struct FrontPage: Sendable {
     violations = broken.map(Self.warning)
     conservation =
       broken.isEmpty
-      ? "No violation in \(SweepCounts(input).samples) samples: what was sent, received, completed and carried by the device agrees."
+      ? "No violation in \(counts.samples) samples: what was sent, received, completed and carried by the device agrees."
       : "Violated: do not use the samples below before the reason is known."
-    precision = PrecisionWords.lines(input)
+    precision = PrecisionWords.lines(input, counts)
     reproduce = ReproducingCommand.command(of: sweep)
   }
 

@@ -3,9 +3,8 @@ import Records
 
 /// How sure the figures of a sweep are, and whether what was asked for was reached.
 enum PrecisionWords {
-  static func lines(_ input: ReportInput) -> [String] {
-    let counts = SweepCounts(input)
-    return [target(input, counts), widths(input, counts), floor(input)].compactMap(\.self) + suspicious(input)
+  static func lines(_ input: ReportInput, _ counts: SweepCounts) -> [String] {
+    [target(input, counts), widths(input, counts), floor(input)].compactMap(\.self) + suspicious(input)
   }
 
   private static func target(_ input: ReportInput, _ counts: SweepCounts) -> String? {

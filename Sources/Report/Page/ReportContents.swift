@@ -33,7 +33,7 @@ package struct ReportContents: Sendable {
     _ input: ReportInput, answers: AnswersDocument, charts: [ChartFigure], chartNotes: [String] = [],
     comparison: Comparison? = nil
   ) {
-    front = FrontPage(input)
+    front = FrontPage(input, answers.counts)
     self.charts = charts
     self.chartNotes = chartNotes
     self.comparison = comparison

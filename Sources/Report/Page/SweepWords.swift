@@ -7,10 +7,10 @@ struct SweepWords {
   private let summary: SweepSummary
   private let counts: SweepCounts
 
-  init(_ input: ReportInput) {
+  init(_ input: ReportInput, _ counts: SweepCounts) {
     sweep = input.sweep
     summary = input.summary
-    counts = SweepCounts(input)
+    self.counts = counts
   }
 
   var entries: [FrontPage.Entry] {
