@@ -30,11 +30,11 @@ package struct PrecisionRule: Sendable, Equatable {
       last = halfWidth
     }
     guard !schedule.looks.contains(series.count) else { return .notMet(relativeHalfWidth: last) }
-    let found = status(series, look: series.count)
-    guard isFinal, case .met = found, series.count >= LookSchedule.fewestRounds else {
-      return .notMet(relativeHalfWidth: relativeHalfWidth(series))
+    let halfWidth = relativeHalfWidth(series)
+    if isFinal, series.count >= LookSchedule.fewestRounds, let halfWidth, halfWidth <= target {
+      return .met(rounds: series.count)
     }
-    return found
+    return .notMet(relativeHalfWidth: halfWidth)
   }
 
   /// What the first `look` values alone say.
