@@ -76,7 +76,8 @@ let package = Package(
       swiftSettings: raw),
     .testTarget(
       name: "ArchiveTests",
-      dependencies: ["Archive", "Records", .product(name: "GRDB", package: "GRDB.swift")]),
+      dependencies: ["Archive", "Records", .product(name: "GRDB", package: "GRDB.swift")],
+      resources: [.copy("Resources")]),
     .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Records"]),
     .testTarget(
       name: "ReportTests", dependencies: ["Analysis", "Lab", "Records", "Report"],

@@ -8,7 +8,7 @@ import Records
 enum ArchiveSchema {
   /// "cpyc" in ASCII: shown by file(1), at byte 68 of the file.
   static let applicationID = 0x6370_7963
-  static let current = 2
+  static let current = 3
 
   /// Layout of an open database: 0 for an empty one.
   ///
@@ -41,11 +41,54 @@ enum ArchiveSchema {
       try db.execute(sql: ledgers)
       try db.execute(sql: "PRAGMA user_version = 2")
     }
+    migrator.registerMigration("3") { db in
+      try db.execute(sql: packedReadings)
+      try RowReadings.pack(db)
+      try db.execute(sql: readingViews)
+      try db.execute(sql: "PRAGMA user_version = 3")
+    }
     try migrator.migrate(queue)
   }
 
   /// Layout from which on sweeps have ledgers.
   static let withLedgers = 2
+  /// Layout from which on a sample's readings are in its row.
+  static let withPackedReadings = 3
+
+  /// A row for each reading took 40 bytes and most of the time in which a large sweep was read.
+  private static let packedReadings = """
+    CREATE TABLE reading_kind (                    -- which readings a sample holds: most of a sweep are of one kind
+      id INTEGER PRIMARY KEY,
+      sweep INTEGER NOT NULL REFERENCES sweep (id),
+      quantities TEXT NOT NULL CHECK (json_valid(quantities)), -- [[row of metric, side], ...]
+      UNIQUE (sweep, quantities)
+    ) STRICT;
+    ALTER TABLE sample ADD COLUMN kind INTEGER REFERENCES reading_kind (id);
+    ALTER TABLE sample ADD COLUMN readings TEXT CHECK (readings IS NULL OR json_valid(readings)); -- PackedReadings.swift
+    """
+
+  /// The readings as rows, for whoever asks in SQL.
+  private static let readingViews = """
+    DROP TABLE reading;
+    DROP TABLE recorded;
+
+    CREATE VIEW reading AS                         -- a figure or why there is none
+      SELECT sample, position,
+        json_extract(quantity, '$[0]') AS metric, json_extract(quantity, '$[1]') AS side,
+        iif(typeof(head) = 'text', NULL, CAST(head AS REAL)) AS value, iif(typeof(head) = 'text', head, NULL) AS reason,
+        enabled_ns, running_ns
+      FROM (
+        SELECT sample.id AS sample, entry.key AS position,
+          json_extract(reading_kind.quantities, '$[' || entry.key || ']') AS quantity,
+          iif(entry.type = 'array', json_extract(entry.value, '$[0]'), entry.value) AS head,
+          iif(entry.type = 'array', json_extract(entry.value, '$[1]'), NULL) AS enabled_ns,
+          iif(entry.type = 'array', json_extract(entry.value, '$[2]'), NULL) AS running_ns
+        FROM sample JOIN reading_kind ON reading_kind.id = sample.kind, json_each(sample.readings) AS entry);
+
+    CREATE VIEW recorded AS                        -- which metrics a sweep has at all: its columns
+      SELECT DISTINCT sweep, json_extract(value, '$[0]') AS metric, json_extract(value, '$[1]') AS side
+      FROM reading_kind, json_each(quantities);
+    """
 
   private static let ledgers = """
     CREATE TABLE ledger (

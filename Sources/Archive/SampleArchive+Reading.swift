@@ -115,11 +115,11 @@ extension SampleArchive {
   /// All of them come from one snapshot: samples that a running sweep commits meanwhile are not among them.
   package func forEachSample(sweep: Int64, _ body: (Sample) throws -> Void) throws {
     try read { db in
-      var assembly = try SampleAssembly(db, sweep: sweep)
+      var assembly = try SampleAssembly(db, sweep: sweep, layout: layout)
       let rows = try Row.fetchCursor(
         db,
         sql: """
-          SELECT \(SampleAssembly.columns) FROM sample WHERE sweep = ? ORDER BY round, position
+          SELECT \(assembly.columns) FROM sample WHERE sweep = ? ORDER BY round, position
           """,
         arguments: [sweep])
       while let row = try rows.next() { try body(try assembly.sample(row)) }

@@ -32,17 +32,17 @@ extension SampleArchive {
     try write { db in
       try db.execute(
         sql: """
-          INSERT INTO sample (sweep, cell, round, position, finished_at_ns, limited_by, failure, slices)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+          INSERT INTO sample
+            (sweep, cell, round, position, finished_at_ns, limited_by, failure, slices, kind, readings)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           sweep, try Self.row(of: sample.cell, sweep: sweep, db), sample.round, sample.order,
           sample.finishedAtUnixNanoseconds, sample.limitedBy.rawValue, sample.failure,
-          SliceBlob.encoded(sample.slices),
+          SliceBlob.encoded(sample.slices), try Self.row(of: sample.readings.kind, sweep: sweep, db),
+          try PackedReadings.text(sample.readings),
         ])
-      let id = db.lastInsertedRowID
-      try Self.insert(sample.readings, sweep: sweep, sample: id, db)
-      try Self.insert(sample.caveats, sweep: sweep, sample: id, db)
+      try Self.insert(sample.caveats, sweep: sweep, sample: db.lastInsertedRowID, db)
     }
   }
 
@@ -145,25 +145,22 @@ extension SampleArchive {
     return db.lastInsertedRowID
   }
 
-  private static func insert(_ readings: Readings, sweep: Int64, sample: Int64, _ db: Database) throws {
-    let statement = try db.cachedStatement(
-      sql: """
-        INSERT INTO reading (sample, position, metric, side, value, reason, enabled_ns, running_ns)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-        """)
-    let recorded = try db.cachedStatement(
-      sql: "INSERT OR IGNORE INTO recorded (sweep, metric, side) VALUES (?, ?, ?)")
-    for (position, reading) in readings.enumerated() {
-      let value = reading.value.flatMap { $0.isFinite ? $0 : nil }
-      let reason = value == nil ? (reading.reason ?? "not a finite number") : nil
-      let metric = try row(ofMetric: reading.metric, db)
-      try recorded.execute(arguments: [sweep, metric, reading.side.rawValue])
-      try statement.execute(arguments: [
-        sample, position, metric, reading.side.rawValue, value, reason,
-        reading.enabledNanoseconds.map { Int64(bitPattern: $0) },
-        reading.runningNanoseconds.map { Int64(bitPattern: $0) },
-      ])
+  /// The row of what a sample's readings are; the first sample of a kind makes it.
+  private static func row(of kind: ReadingKind, sweep: Int64, _ db: Database) throws -> Int64 {
+    let keys = try kind.quantities.map {
+      QuantityKey(metric: try row(ofMetric: $0.metric, db), side: $0.side)
     }
+    return try row(ofKind: keys, sweep: sweep, db)
+  }
+
+  static func row(ofKind keys: [QuantityKey], sweep: Int64, _ db: Database) throws -> Int64 {
+    let quantities = try StoredJSON.text(keys)
+    let statement = try db.cachedStatement(
+      sql: "SELECT id FROM reading_kind WHERE sweep = ? AND quantities = ?")
+    if let found = try Int64.fetchOne(statement, arguments: [sweep, quantities]) { return found }
+    try db.execute(
+      sql: "INSERT INTO reading_kind (sweep, quantities) VALUES (?, ?)", arguments: [sweep, quantities])
+    return db.lastInsertedRowID
   }
 
   /// The newest row of a metric; one that nobody registered gets a row without description, so that no figure

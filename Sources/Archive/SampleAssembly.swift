@@ -5,70 +5,41 @@ import Records
 /// Puts samples together from the rows of one sweep: what is the same for all of them is read once.
 struct SampleAssembly {
   private let cells: [Int64: Cell]
-  private var kinds: ReadingKinds
-  private let readings: Statement
+  private var readings: any ReadingsSource
   private let caveats: Statement
 
-  init(_ db: Database, sweep: Int64) throws {
+  /// - Parameter layout: of the archive.
+  init(_ db: Database, sweep: Int64, layout: Int) throws {
     let cells = try Self.cells(db, sweep: sweep, onlyPlanned: false)
     self.cells = Dictionary(uniqueKeysWithValues: cells.map { ($0.row, $0.cell) })
-    let names = try Row.fetchAll(db, sql: "SELECT id, name FROM metric")
-    kinds = ReadingKinds(metrics: Dictionary(uniqueKeysWithValues: names.map { ($0[0], $0[1]) }))
-    self.readings = try db.makeStatement(
-      sql: """
-        SELECT metric, unicode(side), value, reason, enabled_ns, running_ns FROM reading
-        WHERE sample = ? ORDER BY position
-        """)
+    let isPacked = layout >= ArchiveSchema.withPackedReadings
+    readings = isPacked ? try PackedReadings(db, sweep: sweep) : try RowReadings(db)
+    columns = """
+      id, cell, round, position, finished_at_ns, limited_by, failure, slices,
+      EXISTS (SELECT 1 FROM caveat WHERE caveat.sample = sample.id), \(isPacked ? "kind, readings" : "NULL, NULL")
+      """
     self.caveats = try db.makeStatement(
       sql: "SELECT kind, cause, effect, remedy FROM caveat WHERE sample = ? ORDER BY position")
   }
 
   /// What `sample` wants of each row of the table.
-  static let columns = """
-    id, cell, round, position, finished_at_ns, limited_by, failure, slices,
-    EXISTS (SELECT 1 FROM caveat WHERE caveat.sample = sample.id)
-    """
+  let columns: String
 
   /// - Parameter row: of `columns`.
   mutating func sample(_ row: Row) throws -> Sample {
     let id: Int64 = row[0]
-    guard let cell = cells[row[1]], let slices = SliceBlob.decoded(row[7]) else { throw damaged(id) }
+    guard let cell = cells[row[1]], let slices = SliceBlob.decoded(row[7]),
+      let readings = try readings.readings(sample: id, kind: row[9], packed: row[10])
+    else { throw Self.damaged(id) }
     return Sample(
       cell: cell, round: row[2], order: row[3], finishedAtUnixNanoseconds: row[4],
-      readings: try readings(of: id),
+      readings: readings,
       limitedBy: LimitedBy(rawValue: row[5]) ?? .undecided,
       caveats: row[8] ? try Self.caveats(caveats, id) : [],
       slices: slices, failure: row[6])
   }
 
-  private mutating func readings(of sample: Int64) throws -> Readings {
-    let rows = try Row.fetchCursor(readings, arguments: [sample])
-    var values: [Double] = []
-    values.reserveCapacity(kinds.expectedCount)
-    var notes: [Readings.Note] = []
-    kinds.begin()
-    while let row = try rows.next() {
-      kinds.add(metric: row[0], side: row[1])
-      let value: Double? = row[2]
-      let enabled: Int64? = row[4]
-      if value == nil || enabled != nil {
-        notes.append(Self.note(row, place: values.count, hasValue: value != nil, enabled))
-      }
-      values.append(value ?? .nan)
-    }
-    guard let kind = kinds.end() else { throw damaged(sample) }
-    return Readings(kind: kind, values: values, notes: notes)
-  }
-
-  private static func note(_ row: Row, place: Int, hasValue: Bool, _ enabled: Int64?) -> Readings.Note {
-    let running: Int64? = row[5]
-    return Readings.Note(
-      place: place, reason: hasValue ? nil : row[3] ?? "stored without a reason",
-      enabledNanoseconds: enabled.map { UInt64(bitPattern: $0) },
-      runningNanoseconds: running.map { UInt64(bitPattern: $0) })
-  }
-
-  private func damaged(_ sample: Int64) -> OperationError {
+  static func damaged(_ sample: Int64) -> OperationError {
     OperationError(
       "row \(sample) of the table sample refers to what is not in the archive",
       effect: "the sample cannot be rebuilt",

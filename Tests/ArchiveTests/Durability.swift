@@ -119,16 +119,30 @@ struct Durability {
     #expect(try reader.sampleCount(sweep: id) == 6)
   }
 
-  @Test("the file itself refuses a reading with neither figure nor reason, or with both")
+  @Test(
+    "readings that another hand changed are refused with the sample's row, not guessed at",
+    arguments: [
+      "readings = '[]'", "readings = '[1,2,3,4,5,6,7,8,9]'", "readings = '[true]'", "readings = NULL",
+      "kind = NULL",
+    ])
+  func changedReadings(assignment: String) throws {
+    let scratch = try Scratch()
+    let archive = try SampleArchive(creatingOrOpening: scratch.path("a.db"))
+    let id = try archive.begin(Fixture.sweep())
+    try archive.commit(Fixture.sample(), sweep: id)
+    try archive.queue.write { try $0.execute(sql: "UPDATE sample SET \(assignment)") }
+    let error = #expect(throws: OperationError.self) { try archive.samples(sweep: id) }
+    #expect(error?.description.contains("row 1 of the table sample") == true)
+  }
+
+  @Test("the file itself refuses readings that are no JSON")
   func checkedReadings() throws {
     let scratch = try Scratch()
     let archive = try SampleArchive(creatingOrOpening: scratch.path("a.db"))
     let id = try archive.begin(Fixture.sweep())
     try archive.commit(Fixture.sample(), sweep: id)
-    for assignment in ["value = NULL, reason = NULL", "value = 1, reason = 'x'"] {
-      #expect(throws: DatabaseError.self) {
-        try archive.queue.write { try $0.execute(sql: "UPDATE reading SET \(assignment)") }
-      }
+    #expect(throws: DatabaseError.self) {
+      try archive.queue.write { try $0.execute(sql: "UPDATE sample SET readings = '[1,'") }
     }
     #expect(try archive.samples(sweep: id) == [Fixture.sample()])
   }
