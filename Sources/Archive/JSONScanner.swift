@@ -78,8 +78,11 @@ struct JSONScanner {
     return place > start ? number : nil
   }
 
-  private var isInsideNumber: Bool { next.map(Self.ofNumbers.contains) ?? false }
+  private var isInsideNumber: Bool {
+    guard let byte = next else { return false }
+    return (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: ".")
+      || byte | 0x20 == UInt8(ascii: "e") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+")
+  }
 
   private static let null = Array("null".utf8)
-  private static let ofNumbers = Array("0123456789.eE+-".utf8)
 }
