@@ -13,9 +13,9 @@ package enum Order: Codable, Sendable, Equatable {
   /// Run the connected job by this timetable. Answered by `finished`.
   case measure(Schedule)
   /// Send to whoever connects until the job is done, without a director's timetable. Answered by `served` events.
-  case serve(ServeJob)
+  case serve(TwoTerminalJob)
   /// Receive from a serving copycost. Answered by `served` events.
-  case receive(ReceiveJob)
+  case receive(TwoTerminalJob)
   /// Prove which copies are made. Answered by the sender with `listening`, then by both with `proved`.
   case prove(ProveJob)
 }

@@ -1,35 +1,16 @@
 import Records
 
-/// `copycost serve`: send to whoever connects, without a director at the other end.
-package struct ServeJob: Codable, Sendable, Equatable {
-  /// Primitive, message size, flows (how many connections are served) and socket options.
+/// One end of the two-terminal form: `copycost serve` sends to whoever connects, `copycost connect` receives from it until
+/// it ends.
+package struct TwoTerminalJob: Codable, Sendable, Equatable {
+  /// Primitive of this end, flows (how many connections) and socket options; the message size is the serving side's.
   package var cell: Cell
   package var address: String
   package var port: UInt16
-  /// How long each flow sends; nil when `cell.options.messagesPerFlow` says when it is done.
+  /// How long each flow runs; nil where the serving side sends so many messages (`cell.options.messagesPerFlow`), and
+  /// where the connecting one stays until that ends.
   package var durationNanoseconds: UInt64?
   /// How long to wait for the flows to connect.
-  package var patienceNanoseconds: UInt64
-
-  package init(
-    cell: Cell, address: String, port: UInt16, durationNanoseconds: UInt64?, patienceNanoseconds: UInt64
-  ) {
-    self.cell = cell
-    self.address = address
-    self.port = port
-    self.durationNanoseconds = durationNanoseconds
-    self.patienceNanoseconds = patienceNanoseconds
-  }
-}
-
-/// `copycost connect`: receive from a serving copycost until it ends.
-package struct ReceiveJob: Codable, Sendable, Equatable {
-  /// Receive primitive, flows and socket options; the message size belongs to the serving side.
-  package var cell: Cell
-  package var address: String
-  package var port: UInt16
-  /// Leave after this time; nil stays until the serving side ends.
-  package var durationNanoseconds: UInt64?
   package var patienceNanoseconds: UInt64
 
   package init(

@@ -61,7 +61,7 @@ extension ReceivePrimitive where Self: ~Copyable {
       phase.deallocate()
     }
     return try receiveProofStream(
-      DataPath.ReceiveJob(
+      ReceiveJob(
         descriptor: flow, bufferBytes: steps.job.job.cell.options.receiveBufferBytes, phase: phase,
         counters: counters, stallNanoseconds: steps.limitNanoseconds))
   }

@@ -5,7 +5,7 @@ import Wire
 
 /// `copycost connect`: receives from a serving copycost until it ends or the time is up.
 struct ReceiveRun {
-  let job: ReceiveJob
+  let job: TwoTerminalJob
 
   /// - Throws: `JobFailure` when the host refuses.
   func run(tell: @escaping (ServeEvent) -> Void) throws(JobFailure) {

@@ -6,7 +6,7 @@ import Wire
 
 /// `copycost serve`: sends to every connection that comes, each flow by its own clock, until all flows are served.
 struct ServeRun {
-  let job: ServeJob
+  let job: TwoTerminalJob
 
   /// - Throws: `JobFailure` when the address cannot be listened on.
   func run(tell: @escaping (ServeEvent) -> Void) throws(JobFailure) {

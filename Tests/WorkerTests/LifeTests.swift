@@ -46,7 +46,7 @@ struct LifeTests {
     let worker = try await RunningWorker.start()
     try await worker.send(
       .serve(
-        ServeJob(
+        TwoTerminalJob(
           cell: job(flows: 2).cell, address: "127.0.0.1", port: 0, durationNanoseconds: 60_000_000_000,
           patienceNanoseconds: 60_000_000_000)))
     guard case .served(.listening(let port)) = try await worker.answer() else {
@@ -70,7 +70,7 @@ struct LifeTests {
     let worker = try await RunningWorker.start()
     try await worker.send(
       .serve(
-        ServeJob(
+        TwoTerminalJob(
           cell: job(flows: 2).cell, address: "127.0.0.1", port: 0, durationNanoseconds: 200_000_000,
           patienceNanoseconds: 10_000_000_000)))
     guard case .served(.listening(let port)) = try await worker.answer() else {
@@ -81,7 +81,7 @@ struct LifeTests {
       let client = try await RunningWorker.start()
       try await client.send(
         .receive(
-          ReceiveJob(
+          TwoTerminalJob(
             cell: job().cell, address: "127.0.0.1", port: port, durationNanoseconds: nil,
             patienceNanoseconds: 10_000_000_000)))
       return client

@@ -45,7 +45,7 @@ struct ConnectCommand: AsyncParsableCommand {
     _ = CongestionChoice.resolve(
       &request.options, isTyped: congestion != nil, links: request.links, host: description.host)
     let cell = try PlanBuilder(description: description, cpus: cpus).plan(request).cells[0]
-    let job = ReceiveJob(
+    let job = TwoTerminalJob(
       cell: cell, address: try address(), port: port,
       durationNanoseconds: duration?.nanoseconds, patienceNanoseconds: wait.nanoseconds)
     let screen = FlowScreen(verb: "received", size: nil)

@@ -48,7 +48,7 @@ struct ServeCommand: AsyncParsableCommand {
       throw UsageError("--duration and --messages", effect: "nothing was run", remedy: "Choose one of them")
     }
     let byCount = sockets.messages != nil
-    let job = ServeJob(
+    let job = TwoTerminalJob(
       cell: cell, address: bind, port: port,
       durationNanoseconds: byCount ? nil : duration?.nanoseconds ?? 10_000_000_000,
       patienceNanoseconds: wait.nanoseconds)
