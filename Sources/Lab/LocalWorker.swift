@@ -1,9 +1,15 @@
 import Records
 import Wire
 
-/// Asks the worker beside `copycost` what machine this is and what it can send, receive and read.
+/// Asks a worker on this machine what machine this is and what the worker can send, receive and read.
 package enum LocalWorker {
-  package static func describe(path: String) async throws -> (WorkerDescription, cpus: Int) {
+  /// What a worker says of itself.
+  package struct Meeting: Sendable {
+    package var hello: Hello
+    package var description: WorkerDescription
+  }
+
+  package static func meet(path: String) async throws -> Meeting {
     let worker = try await WorkerHandle.start(
       path: path, endpoint: Endpoint(address: "127.0.0.1"), side: .sender)
     do {
@@ -12,10 +18,15 @@ package enum LocalWorker {
         throw WorkerFailure(side: .sender, cause: "did not describe itself", isFatal: true)
       }
       await worker.stop()
-      return (description, worker.hello.cpus.count)
+      return Meeting(hello: worker.hello, description: description)
     } catch {
       await worker.stop(grace: .zero)
       throw error
     }
+  }
+
+  package static func describe(path: String) async throws -> (WorkerDescription, cpus: Int) {
+    let meeting = try await meet(path: path)
+    return (meeting.description, meeting.hello.cpus.count)
   }
 }

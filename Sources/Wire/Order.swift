@@ -41,11 +41,14 @@ package struct Hello: Codable, Sendable, Equatable {
   package var processID: Int32
   /// CPUs this worker may use.
   package var cpus: [Int]
+  /// Settings of a job that this worker heeds, by path (`JobOptions`); nil from workers of before the list.
+  package var jobOptions: [String]?
 
-  package init(version: String, processID: Int32, cpus: [Int]) {
+  package init(version: String, processID: Int32, cpus: [Int], jobOptions: [String]? = JobOptions.known) {
     self.version = version
     self.processID = processID
     self.cpus = cpus
+    self.jobOptions = jobOptions
   }
 }
 

@@ -25,7 +25,8 @@ struct SweepSession {
 
   /// Checks the request, opens the archive, stores the plan.
   func begin(_ typed: SweepRequest) async throws -> Begun {
-    let (description, cpus) = try await LocalWorker.describe(path: worker)
+    let meeting = try await LocalWorker.meet(path: worker)
+    let (description, cpus) = (meeting.description, meeting.hello.cpus.count)
     var request = typed
     let fallback = try await AutomaticLink.resolve(&request.links, worker: worker)
     let replaced = CongestionChoice.resolve(
@@ -34,7 +35,7 @@ struct SweepSession {
     request.footprintBytes = footprints.bytes
     let plan = try PlanBuilder(description: description, cpus: cpus).plan(request)
     try FootprintChoice.check(plan, host: description.host)
-    try checkVariants(of: plan)
+    try await VariantCheck(plan, worker: worker, known: meeting).run()
     let archive = try SampleArchive(creatingOrOpening: archivePath)
     var sweep = Sweep(
       startedAtUnixNanoseconds: WallClock.unixNanoseconds(), plan: plan, host: description.host,
@@ -47,16 +48,6 @@ struct SweepSession {
     sweep.id = try archive.begin(sweep)
     announce(sweep, verb: "sweep", notes: [footprints.note].compactMap(\.self))
     return Begun(sweep: sweep, archive: archive, silent: Self.silent(description))
-  }
-
-  /// A build that cannot be started would cost every sample of its cells.
-  private func checkVariants(of plan: Plan) throws(UsageError) {
-    for variant in plan.variants where !variant.path.isEmpty {
-      guard !FileManager.default.isExecutableFile(atPath: variant.path) else { continue }
-      throw UsageError(
-        "--variant \(variant.name)=\(variant.path) names no program", effect: "nothing was run",
-        remedy: "Name the copycost-worker of another build")
-    }
   }
 
   /// Takes up the last unfinished sweep of the archive.
@@ -79,9 +70,10 @@ struct SweepSession {
         "\(archivePath) holds no unfinished sweep", effect: "nothing was run",
         remedy: "Start one without --resume")
     }
-    let (description, _) = try await LocalWorker.describe(path: worker)
+    let meeting = try await LocalWorker.meet(path: worker)
+    try await VariantCheck(sweep.plan, worker: worker, known: meeting).run()
     announce(sweep, verb: "resuming sweep")
-    return Begun(sweep: sweep, archive: archive, silent: Self.silent(description))
+    return Begun(sweep: sweep, archive: archive, silent: Self.silent(meeting.description))
   }
 
   /// Takes the samples; Ctrl-C ends it with all finished ones kept.

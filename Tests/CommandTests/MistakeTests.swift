@@ -89,6 +89,27 @@ struct MistakeTests {
     #expect(!FileManager.default.fileExists(atPath: scratch.path("a.db")))
   }
 
+  @Test("an option that a variant's worker would ignore: status 2, and no archive is made")
+  func olderVariant() async throws {
+    let scratch = try Scratch()
+    let old = scratch.path("old-worker")
+    // The hello of a build of before it said what it knows.
+    try "#!/bin/sh\n\(scratch.worker) | sed -u 's/\"jobOptions\":\\[[^]]*\\],//'\n".write(
+      toFile: old, atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: old)
+    let arguments =
+      ["sweep", "--variant", "old=\(old)", "--size", "4Ki", "--flows", "1", "--rounds", "1"] + small
+      + ["--archive", scratch.path("a.db")]
+    expectOneLine(
+      try await end(of: start(arguments + ["--footprint", "hot,4Mi"])), status: 2,
+      ["--variant old=\(old)", "does not know cell.options.footprintBytes = 4194304", "nothing was run"])
+    #expect(!FileManager.default.fileExists(atPath: scratch.path("a.db")))
+    let without = try await end(of: start(arguments))
+    #expect(without.status == .exited(0), "\(without.errors)")
+    let samples = try SampleArchive(reading: scratch.path("a.db")).samples(sweep: 1)
+    #expect(samples.count { $0.cell.variant == "old" } == 3 && samples.allSatisfy { $0.failure == nil })
+  }
+
   @Test("an archive that is not ours is refused by sweep, --resume and export, and left as it was")
   func foreignArchive() async throws {
     let scratch = try Scratch()
