@@ -18,6 +18,8 @@ struct SweepSession {
   struct Begun {
     var sweep: Sweep
     var archive: SampleArchive
+    /// What stands of its links already.
+    var links: LinkPool
     var silent: Set<String>
     /// From when the budget counts, refinements included.
     let began = ContinuousClock.now
@@ -25,10 +27,20 @@ struct SweepSession {
 
   /// Checks the request, opens the archive, stores the plan.
   func begin(_ typed: SweepRequest) async throws -> Begun {
+    let links = LinkPool(worker: worker)
+    do {
+      return try await begin(typed, links)
+    } catch {
+      await links.closeAll()
+      throw error
+    }
+  }
+
+  private func begin(_ typed: SweepRequest, _ links: LinkPool) async throws -> Begun {
     let meeting = try await LocalWorker.meet(path: worker)
     let (description, cpus) = (meeting.description, meeting.hello.cpus.count)
     var request = typed
-    let fallback = try await AutomaticLink.resolve(&request.links, worker: worker)
+    let fallback = try await AutomaticLink.resolve(&request.links, pool: links)
     let replaced = CongestionChoice.resolve(
       &request.options, isTyped: request.congestionIsTyped, links: request.links, host: description.host)
     let footprints = try FootprintChoice(request.footprints, host: description.host)
@@ -41,13 +53,14 @@ struct SweepSession {
       startedAtUnixNanoseconds: WallClock.unixNanoseconds(), plan: plan, host: description.host,
       version: copycostVersion, command: Self.commandLine,
       caveats: SweepCaveats.of(plan, cpus: cpus, host: description.host) + fallback + replaced)
-    sweep.host.facts += await LinkFacts.read(Set(plan.cells.map(\.link)).sorted(), worker: worker)
+    sweep.host.facts += await LinkFacts.read(
+      Set(plan.cells.map(\.link)).sorted(), pool: links, worker: worker)
     sweep.host.facts += try await PeerVersions.facts(for: plan, tools: tools)
     try archive.register(
       description.metrics + (plan.instruments?.events ?? []).map { Instruments.metric(ofEvent: $0) })
     sweep.id = try archive.begin(sweep)
     announce(sweep, verb: "sweep", notes: [footprints.note].compactMap(\.self))
-    return Begun(sweep: sweep, archive: archive, silent: Self.silent(description))
+    return Begun(sweep: sweep, archive: archive, links: links, silent: Self.silent(description))
   }
 
   /// Takes up the last unfinished sweep of the archive.
@@ -73,7 +86,9 @@ struct SweepSession {
     let meeting = try await LocalWorker.meet(path: worker)
     try await VariantCheck(sweep.plan, worker: worker, known: meeting).run()
     announce(sweep, verb: "resuming sweep")
-    return Begun(sweep: sweep, archive: archive, silent: Self.silent(meeting.description))
+    return Begun(
+      sweep: sweep, archive: archive, links: LinkPool(worker: worker),
+      silent: Self.silent(meeting.description))
   }
 
   /// Takes the samples; Ctrl-C ends it with all finished ones kept.
@@ -97,8 +112,8 @@ struct SweepSession {
   /// - Throws: `CancellationError` when it is cancelled, `OperationError` when the archive cannot be written.
   func take(_ begun: Begun, watch: @escaping @Sendable (SweepEvent) -> Void) async throws {
     let runner = SweepRunner(
-      sweep: begun.sweep.id, plan: begun.sweep.plan, archive: begun.archive, workerPath: worker,
-      toolsDirectory: tools, silent: begun.silent, began: begun.began, watch: watch)
+      sweep: begun.sweep.id, plan: begun.sweep.plan, archive: begun.archive, links: begun.links,
+      workerPath: worker, toolsDirectory: tools, silent: begun.silent, began: begun.began, watch: watch)
     try await runner.run()
   }
 

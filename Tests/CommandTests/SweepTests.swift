@@ -173,6 +173,32 @@ struct SweepTests {
   }
 
   @Test(
+    "--link auto makes its namespaces once: for the choice, the description and the samples alike",
+    .enabled(if: namespacesAllowed, "this machine refuses network namespaces"),
+    arguments: ["sweep", "explain"])
+  func oneSetUp(command: String) async throws {
+    let scratch = try Scratch()
+    let (worker, log) = (scratch.path("logging-worker"), scratch.path("holders"))
+    try "#!/bin/sh\n[ \"$1\" = hold ] && echo hold >>\(log)\nexec \(scratch.worker) \"$@\"\n".write(
+      toFile: worker, atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: worker)
+    let sweep = ["--flows", "1", "--rounds", "2"] + small + ["--archive", scratch.path("a.db")]
+    let outcome = try await end(
+      of: start(
+        (command == "sweep" ? ["sweep"] + sweep : ["explain", "one-copy"])
+          + ["--link", "auto", "--size", "64Ki"], behind: ["env", "COPYCOST_WORKER=\(worker)"]))
+    #expect(outcome.status == .exited(0), "\(outcome.errors)")
+    #expect(try String(contentsOfFile: log, encoding: .utf8) == "hold\n")
+    #expect(await eventually { scratch.processes().isEmpty })
+    guard command == "sweep" else { return }
+    let stored = try #require(try SampleArchive(reading: scratch.path("a.db")).sweep(1))
+    #expect(stored.host.facts.contains { $0.name.hasPrefix("link.veth.") })
+    let samples = try samples(scratch)
+    #expect(samples.count == 6 && samples.allSatisfy { $0.cell.link == "veth" })
+    expectSound(samples)
+  }
+
+  @Test(
     "over veth by a user without privilege",
     .enabled(if: nobodyMayMakeNamespaces, "needs root to become nobody, who must be allowed user namespaces"))
   func unprivileged() async throws {

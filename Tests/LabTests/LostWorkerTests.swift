@@ -141,8 +141,8 @@ struct LostWorkerTests {
     let kept = try archive.samples(sweep: sweep.id)
     #expect(kept.count >= 2 && kept.count < 6)
     let runner = SweepRunner(
-      sweep: sweep.id, plan: sweep.plan, archive: archive, workerPath: fixture.worker,
-      toolsDirectory: fixture.directory, silent: [], watch: { _ in })
+      sweep: sweep.id, plan: sweep.plan, archive: archive, links: LinkPool(worker: fixture.worker),
+      workerPath: fixture.worker, toolsDirectory: fixture.directory, silent: [], watch: { _ in })
     try await runner.run()
     let all = try archive.samples(sweep: sweep.id)
     #expect(Array(all.prefix(kept.count)) == kept)

@@ -57,8 +57,8 @@ final class SweepFixture: Sendable {
         startedAtUnixNanoseconds: 0, plan: plan, host: HostFacts(), version: copycostVersion, command: "test")
     )
     let runner = SweepRunner(
-      sweep: id, plan: plan, archive: archive, workerPath: worker, toolsDirectory: directory,
-      silent: ["null"], watch: watch)
+      sweep: id, plan: plan, archive: archive, links: LinkPool(worker: worker), workerPath: worker,
+      toolsDirectory: directory, silent: ["null"], watch: watch)
     try await runner.run()
     return (try archive.samples(sweep: id), try archive.sweep(id)?.status)
   }

@@ -69,8 +69,9 @@ struct SweepLedgerTests {
     try archive.save(kept, sweep: id)
     let proved = Mutex<[String]>([])
     let runner = SweepRunner(
-      sweep: id, plan: plan, archive: archive, workerPath: fixture.worker, toolsDirectory: fixture.directory,
-      silent: []
+      sweep: id, plan: plan, archive: archive, links: LinkPool(worker: fixture.worker),
+      workerPath: fixture.worker,
+      toolsDirectory: fixture.directory, silent: []
     ) { event in
       if case .proving(let cell, _, _) = event { proved.withLock { $0.append(cell.primitive) } }
     }

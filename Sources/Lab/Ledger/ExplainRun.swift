@@ -7,13 +7,16 @@ package struct ExplainRun {
   /// `two-copy` in the same conditions; nil when that is the cell itself.
   package var baseline: Cell?
   package var worker: String
+  /// What stands of the links already; all are taken down when the run ends.
+  package var links: LinkPool
   /// Timed samples of each cell.
   package var rounds = 5
   package var timing = WorkerPair.Timing(warmupNanoseconds: 100_000_000, windowNanoseconds: 200_000_000)
 
-  package init(cell: Cell, worker: String) {
+  package init(cell: Cell, worker: String, links: LinkPool) {
     self.cell = cell
     self.worker = worker
+    self.links = links
     if cell.primitive != Self.baselineName {
       var other = cell
       other.primitive = Self.baselineName
@@ -31,8 +34,8 @@ package struct ExplainRun {
     else {
       throw OperationError("no such primitive", effect: "nothing was run", remedy: "See `copycost list`")
     }
-    let link = try await Links.named(cell.link).open(worker: worker)
     do {
+      let link = try await links.link(cell.link)
       let cells = [cell] + (baseline.map { [$0] } ?? [])
       let samples = try await takeSamples(of: cells, over: link)
       var measured: [Explanation.Measured] = []
@@ -40,17 +43,17 @@ package struct ExplainRun {
         let ledger = try await prove(cell, over: link)
         measured.append(Explanation.Measured(cell: cell, ledger: ledger, samples: samples[index]))
       }
-      await link.close()
+      await links.closeAll()
       return Explanation(
         sender: sender, receiver: receiver, subject: measured[0],
         baseline: measured.count > 1 ? measured[1] : nil, host: description.host, caveats: caveats)
     } catch let failure as WorkerFailure {
-      await link.close()
+      await links.closeAll()
       throw OperationError(
         "\(failure)", effect: "the data path could not be explained",
         remedy: "Try --link loopback, or look at `copycost list`")
     } catch {
-      await link.close()
+      await links.closeAll()
       throw error
     }
   }

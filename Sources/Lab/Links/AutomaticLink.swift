@@ -4,14 +4,13 @@ import Records
 package enum AutomaticLink {
   package static let name = "auto"
 
-  /// Replaces `auto` in the list by what this machine allows.
+  /// Replaces `auto` in the list by what this machine allows; a veth link stands in the pool afterwards.
   ///
   /// - Returns: the caveat of a fallback; empty when there was none.
-  package static func resolve(_ links: inout [String], worker: String) async throws -> [Caveat] {
+  package static func resolve(_ links: inout [String], pool: LinkPool) async throws -> [Caveat] {
     guard let index = links.firstIndex(of: name) else { return [] }
     do {
-      let trial = try await VethLink.open(worker: worker)
-      await trial.close()
+      _ = try await pool.link(VethLink.name)
       links[index] = VethLink.name
       return []
     } catch let refusal as OperationError {

@@ -6,21 +6,15 @@ import Wire
 /// optmem_max, buffer limits and the like are settings of a namespace, not of the machine.
 package enum LinkFacts {
   /// Facts named `link.NAME.FACT`, read by a worker at the sending end; an end that cannot be asked is a reason.
-  package static func read(_ links: [String], worker: String) async -> [HostFacts.Fact] {
+  package static func read(_ links: [String], pool: LinkPool, worker: String) async -> [HostFacts.Fact] {
     var facts: [HostFacts.Fact] = []
     for name in links {
       do {
-        let link = try await Links.named(name).open(worker: worker)
-        do {
-          facts += try await read(link.sender, worker: worker).map { fact in
-            var named = fact
-            named.name = "link.\(name).\(fact.name)"
-            return named
-          }
-        } catch {
-          facts.append(HostFacts.Fact("link.\(name)", unavailable: "\(error)"))
+        facts += try await read(pool.link(name).sender, worker: worker).map { fact in
+          var named = fact
+          named.name = "link.\(name).\(fact.name)"
+          return named
         }
-        await link.close()
       } catch {
         facts.append(HostFacts.Fact("link.\(name)", unavailable: "\(error)"))
       }

@@ -7,7 +7,9 @@ package struct SweepRunner {
   package var sweep: Int64
   package var plan: Plan
   package var archive: SampleArchive
-  /// Worker executable beside `copycost`, for the variants that name none and for holding namespaces.
+  /// What stands of the links already; all are taken down when the run ends.
+  package var links: LinkPool
+  /// Worker executable beside `copycost`, for the variants that name none.
   package var workerPath: String
   /// Directory of the peer programs that are ours (`c-loop`).
   package var toolsDirectory: String
@@ -18,13 +20,14 @@ package struct SweepRunner {
   package var watch: @Sendable (SweepEvent) -> Void
 
   package init(
-    sweep: Int64, plan: Plan, archive: SampleArchive, workerPath: String, toolsDirectory: String,
-    silent: Set<String>, began: ContinuousClock.Instant = .now,
+    sweep: Int64, plan: Plan, archive: SampleArchive, links: LinkPool, workerPath: String,
+    toolsDirectory: String, silent: Set<String>, began: ContinuousClock.Instant = .now,
     watch: @escaping @Sendable (SweepEvent) -> Void
   ) {
     self.sweep = sweep
     self.plan = plan
     self.archive = archive
+    self.links = links
     self.workerPath = workerPath
     self.toolsDirectory = toolsDirectory
     self.silent = silent
@@ -37,11 +40,10 @@ package struct SweepRunner {
   /// - Throws: `CancellationError` after Ctrl-C, `OperationError` when the archive cannot be written; what was
   ///   committed stays and the sweep can be resumed.
   package func run() async throws {
-    let links = LinkPool(worker: workerPath)
     do {
-      let warmups = try await findWarmups(links: links)
-      try await runRounds(warmups: warmups, links: links)
-      try await ledgers(links).run()
+      let warmups = try await findWarmups()
+      try await runRounds(warmups: warmups)
+      try await ledgers.run()
       await links.closeAll()
       try archive.finish(sweep: sweep, status: .finished)
     } catch {
@@ -53,7 +55,7 @@ package struct SweepRunner {
 
   /// Round after round until the rule asks for no more; what a round holds follows from the rounds before it alone,
   /// so that a resumed sweep goes on as if it had never stopped.
-  private func runRounds(warmups: [Cell.Block: UInt64], links: LinkPool) async throws {
+  private func runRounds(warmups: [Cell.Block: UInt64]) async throws {
     let rule = RepetitionRule(plan)
     let cells = plan.allCells
     var history = try SampleHistory(archive, sweep: sweep)
@@ -65,25 +67,25 @@ package struct SweepRunner {
       let todo = RoundOrder.cells(of: plan, round: round).enumerated().filter { order, cell in
         next.contains(cell) && !history.contains(round: round, order: order)
       }
-      try await run(round: round, todo, warmups: warmups, links: links, history: &history)
+      try await run(round: round, todo, warmups: warmups, history: &history)
       for sample in history.samples(round: round) { table.add(sample) }
     }
   }
 
   // MARK: Pilots
 
-  private func findWarmups(links: LinkPool) async throws -> [Cell.Block: UInt64] {
+  private func findWarmups() async throws -> [Cell.Block: UInt64] {
     guard case .pilot(let minimum) = plan.warmup else { return [:] }
     var known = try archive.warmups(sweep: sweep)
     let blocks = pilotBlocks.filter { known[$0.block] == nil }
     guard !blocks.isEmpty else { return known }
-    let workers = newWorkers(links: links)
+    let workers = newWorkers()
     var unsteady: [String] = []
     do {
       for (index, (block, cells)) in blocks.enumerated() {
         try Task.checkCancellation()
         watch(.piloting(block, index: index, of: blocks.count))
-        let pilot = Pilot(taker: taker(workers, links), cells: cells, minimumNanoseconds: minimum)
+        let pilot = Pilot(taker: taker(workers), cells: cells, minimumNanoseconds: minimum)
         let finding = try await pilot.run()
         try archive.storeWarmup(block: block, nanoseconds: finding.warmupNanoseconds, sweep: sweep)
         known[block] = finding.warmupNanoseconds
@@ -118,13 +120,13 @@ package struct SweepRunner {
   // MARK: Rounds
 
   private func run(
-    round: Int, _ todo: [(offset: Int, element: Cell)], warmups: [Cell.Block: UInt64], links: LinkPool,
+    round: Int, _ todo: [(offset: Int, element: Cell)], warmups: [Cell.Block: UInt64],
     history: inout SampleHistory
   ) async throws {
     guard !todo.isEmpty else { return }
     watch(.roundStarted(round: round, of: plan.rounds, cells: todo.count))
-    let workers = newWorkers(links: links)
-    let taker = taker(workers, links)
+    let workers = newWorkers()
+    let taker = taker(workers)
     var failures = 0
     do {
       for (order, cell) in todo {
@@ -156,19 +158,19 @@ package struct SweepRunner {
     }
   }
 
-  private func newWorkers(links: LinkPool) -> RoundWorkers {
+  private func newWorkers() -> RoundWorkers {
     var paths: [String: String] = [:]
     for variant in plan.variants { paths[variant.name] = variant.path.isEmpty ? workerPath : variant.path }
     return RoundWorkers(links: links, paths: paths, instruments: plan.instruments)
   }
 
-  private func ledgers(_ links: LinkPool) -> SweepLedgers {
+  private var ledgers: SweepLedgers {
     SweepLedgers(
       sweep: sweep, plan: plan, archive: archive, worker: workerPath, links: links, silent: silent,
       watch: watch)
   }
 
-  private func taker(_ workers: RoundWorkers, _ links: LinkPool) -> SampleTaker {
+  private func taker(_ workers: RoundWorkers) -> SampleTaker {
     SampleTaker(
       workers: workers, links: links, peers: PeerSampling(toolsDirectory: toolsDirectory), silent: silent,
       now: WallClock.unixNanoseconds)

@@ -42,7 +42,8 @@ struct ExplainCommand: AsyncParsableCommand {
     request.links = [link]
     sockets.apply(to: &request.options)
     request.options.messagesPerFlow = nil
-    let caveats = try await AutomaticLink.resolve(&request.links, worker: worker)
+    let links = LinkPool(worker: worker)
+    let caveats = try await AutomaticLink.resolve(&request.links, pool: links)
     let plan = try PlanBuilder(description: description, cpus: cpus).plan(request)
     let cell = plan.cells[0]
     guard description.senders.first(where: { $0.name == cell.primitive })?.movesNothing == false else {
@@ -51,7 +52,7 @@ struct ExplainCommand: AsyncParsableCommand {
         remedy: "Choose another primitive from `copycost list`")
     }
     let explanation = try await Interruption.cancelling { [description] in
-      try await ExplainRun(cell: cell, worker: worker).run(
+      try await ExplainRun(cell: cell, worker: worker, links: links).run(
         description, caveats: caveats + SweepCaveats.of(plan, cpus: cpus, host: description.host))
     }
     print(format.render(explanation), terminator: "")
