@@ -102,4 +102,30 @@ struct FootprintTests {
       #expect(error?.description.contains("\n") == false)
     }
   }
+
+  @Test(
+    "the announced duration has the memory of every sample and pilot in it, small messages with all they take"
+  )
+  func duration() throws {
+    func added(_ bytes: Int, size: Int, _ warmup: Plan.Warmup) throws -> Double {
+      let plans = try [nil, bytes].map { footprint in
+        try plan {
+          $0.footprintBytes = [footprint]
+          $0.messageBytes = [size]
+          $0.rounds = 10
+          $0.warmup = warmup
+        }
+      }
+      return (PlanDuration.estimate(plans[1]) - PlanDuration.estimate(plans[0])) / .seconds(1)
+    }
+    let fixed = Plan.Warmup.fixed(nanoseconds: 1_000_000)
+    // Two primitives, ten rounds, within what was measured for a GiB in large messages.
+    let gibibyte = try added(1 << 30, size: 65536, fixed)
+    #expect((20 * 0.6...20 * 1.8).contains(gibibyte), "\(gibibyte)")
+    let ratios = [
+      (try added(1 << 28, size: 65536, fixed), 0.25), (try added(1 << 30, size: 256, fixed), 2.2),
+      (try added(1 << 30, size: 65536, .pilot(minimumNanoseconds: 1_000_000)), 1.1),
+    ]
+    for (seconds, times) in ratios { #expect(abs(seconds / gibibyte / times - 1) < 0.05, "\(times)") }
+  }
 }
