@@ -19,8 +19,16 @@ struct HelpTests {
         #expect(help.status == .exited(0))
         #expect(help.output.contains("USAGE: copycost \(command)"))
         #expect(help.output.contains("OVERVIEW: ") && help.errors.isEmpty)
+        // A default is shown as it is typed, not as the program holds it.
+        #expect(!help.output.contains("Argument("), "\(command)")
       }
     }
+  }
+
+  @Test("defaults are shown as they are typed")
+  func defaults() async throws {
+    let run = try await copycost("run", "--help").output
+    for value in ["64Ki", "256Ki", "10s", "150ms"] { #expect(run.contains("(default: \(value))"), "\(run)") }
   }
 
   @Test("without arguments it shows the help, with --version the version")

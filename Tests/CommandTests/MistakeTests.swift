@@ -61,6 +61,8 @@ struct Mistake: CustomTestStringConvertible, Sendable {
     Mistake("serve --flows 1025", "1025 flows"),
     Mistake("serve --duration 1s --messages 4", "Choose one of them"),
     Mistake("serve --port 65536", "65536"),
+    Mistake("serve --pin pair", "Unknown option '--pin'"),
+    Mistake("explain two-copy --messages 4", "Unknown option '--messages'"),
     Mistake("connect --flows 0", "0 flows"),
     Mistake("connect --receive reed", "Did you mean read?"),
     Mistake("export", "<archive>"),

@@ -19,3 +19,12 @@ struct DurationArgument: ExpressibleByArgument {
     self.nanoseconds = UInt64(total)
   }
 }
+
+extension DurationArgument: CustomStringConvertible {
+  /// As help prints a default: `150ms`, in the longest unit that leaves a whole number.
+  var description: String {
+    let units: [(String, UInt64)] = [("s", 1_000_000_000), ("ms", 1_000_000), ("us", 1000)]
+    let unit = units.first { nanoseconds % $0.1 == 0 }
+    return unit.map { "\(nanoseconds / $0.1)\($0.0)" } ?? "\(nanoseconds)ns"
+  }
+}

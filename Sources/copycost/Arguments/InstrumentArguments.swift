@@ -20,7 +20,7 @@ struct InstrumentArguments: ParsableArguments {
 
   @Option(
     help:
-      "After the rounds, prove in a short run of its own which copies each primitive makes: on, or off. Default on."
+      "After the rounds, prove in a short run of its own which copies each primitive makes: on, or off. Default on; with `run` off."
   )
   var ledger: Switch?
 

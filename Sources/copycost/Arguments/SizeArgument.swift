@@ -15,4 +15,9 @@ struct SizeArgument: ExpressibleByArgument {
   }
 }
 
+extension SizeArgument: CustomStringConvertible {
+  /// As help prints a default: `64Ki`.
+  var description: String { MessageSize(bytes).description }
+}
+
 extension Pinning: ExpressibleByArgument {}

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Records
 
-/// What is set on every socket and thread of a run, the same for all primitives and peers.
+/// What is set on every socket of a run, the same for all primitives and peers.
 struct SocketArguments: ParsableArguments {
   @Option(help: "Heap-allocated fields of a message.")
   var fields = 8
@@ -22,20 +22,6 @@ struct SocketArguments: ParsableArguments {
   @Option(help: "TCP_MAXSEG; without it the path decides.")
   var mss: SizeArgument?
 
-  @Option(
-    help: "CPUs of the flow threads: auto, split (senders on one half), pair (both ends on one CPU), none.")
-  var pin = Pinning.auto
-
-  @Option(help: "Run by count: so many messages a flow instead of a window of time.")
-  var messages: Int?
-
-  /// Whether nothing but defaults was typed.
-  var isEmpty: Bool {
-    var options = CellOptions()
-    apply(to: &options)
-    return options == CellOptions()
-  }
-
   func apply(to options: inout CellOptions) {
     options.fields = fields
     if let congestion { options.congestion = congestion }
@@ -43,7 +29,5 @@ struct SocketArguments: ParsableArguments {
     options.sendBufferBytes = sndbuf?.bytes
     options.receiveSocketBufferBytes = rcvbuf?.bytes
     options.maximumSegmentBytes = mss?.bytes
-    options.pinning = pin
-    options.messagesPerFlow = messages
   }
 }

@@ -10,7 +10,7 @@ struct ConnectCommand: AsyncParsableCommand {
     commandName: "connect",
     abstract: "Receive from a `copycost serve`: the second of two terminals.")
 
-  @Argument(help: "IP address of the serving side; names are not looked up.")
+  @Argument(help: "Name or IP address of the serving side.")
   var host = "127.0.0.1"
 
   @Option(help: "Connections to open, each with its own thread.")

@@ -30,6 +30,7 @@ struct ExplainCommand: AsyncParsableCommand {
   var format = ExplainFormat.text
 
   @OptionGroup(title: "Sockets and threads") var sockets: SocketArguments
+  @OptionGroup(title: "Sockets and threads") var threads: ThreadArguments
 
   func run() async throws {
     let worker = try Installation.worker()
@@ -41,7 +42,7 @@ struct ExplainCommand: AsyncParsableCommand {
     request.flows = [1]
     request.links = [link]
     sockets.apply(to: &request.options)
-    request.options.messagesPerFlow = nil
+    request.options.pinning = threads.pin
     let links = LinkPool(worker: worker)
     let caveats = try await AutomaticLink.resolve(&request.links, pool: links)
     let plan = try PlanBuilder(description: description, cpus: cpus).plan(request)

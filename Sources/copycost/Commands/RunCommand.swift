@@ -39,7 +39,7 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "Warm-up before each window.")
   var warmup = DurationArgument(nanoseconds: 150_000_000)
 
-  @OptionGroup(title: "Sockets and threads") var sockets: SocketArguments
+  @OptionGroup(title: "Sockets and threads") var options: CellArguments
   @OptionGroup(title: "Instruments") var instruments: InstrumentArguments
 
   @Option(
@@ -89,13 +89,13 @@ struct RunCommand: AsyncParsableCommand {
     request.flows = [flows]
     request.links = [link]
     request.receiveBufferBytes = [receiveBuffer.bytes]
-    sockets.apply(to: &request.options)
-    request.congestionIsTyped = sockets.congestion != nil
+    options.apply(to: &request.options)
+    request.congestionIsTyped = options.sockets.congestion != nil
     request.warmup = .fixed(nanoseconds: warmup.nanoseconds)
     request.windowNanoseconds = min(duration.nanoseconds, Self.windowNanoseconds)
     // By count a window ends when the messages are sent: one is what was asked for.
     let windows = (duration.nanoseconds + request.windowNanoseconds / 2) / request.windowNanoseconds
-    request.rounds = sockets.messages == nil ? Int(windows) : 1
+    request.rounds = options.messages == nil ? Int(windows) : 1
     request.twins = 0
     request.instruments = try instruments.instruments()
     request.makesLedgers = instruments.ledger == .on

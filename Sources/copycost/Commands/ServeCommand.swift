@@ -22,6 +22,9 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "How long each flow sends, with its unit (ms, s, m). Default 10s.")
   var duration: DurationArgument?
 
+  @Option(help: "So many messages a flow instead of a time.")
+  var messages: Int?
+
   @Option(help: "Address to listen on; without it only this machine can connect.")
   var bind = "127.0.0.1"
 
@@ -41,13 +44,14 @@ struct ServeCommand: AsyncParsableCommand {
     request.messageBytes = [size.bytes]
     request.flows = [flows]
     sockets.apply(to: &request.options)
+    request.options.messagesPerFlow = messages
     _ = CongestionChoice.resolve(
       &request.options, isTyped: sockets.congestion != nil, links: request.links, host: description.host)
     let cell = try PlanBuilder(description: description, cpus: cpus).plan(request).cells[0]
-    guard duration == nil || sockets.messages == nil else {
+    guard duration == nil || messages == nil else {
       throw UsageError("--duration and --messages", effect: "nothing was run", remedy: "Choose one of them")
     }
-    let byCount = sockets.messages != nil
+    let byCount = messages != nil
     let job = TwoTerminalJob(
       cell: cell, address: bind, port: port,
       durationNanoseconds: byCount ? nil : duration?.nanoseconds ?? 10_000_000_000,

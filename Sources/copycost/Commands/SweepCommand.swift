@@ -14,7 +14,7 @@ struct SweepCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup(title: "Axes") var axes: SweepAxes
-  @OptionGroup(title: "Sockets and threads") var sockets: SocketArguments
+  @OptionGroup(title: "Sockets and threads") var options: CellArguments
   @OptionGroup(title: "Time") var timing: TimingArguments
 
   @OptionGroup(title: "Instruments") var instruments: InstrumentArguments
@@ -82,7 +82,7 @@ struct SweepCommand: AsyncParsableCommand {
       sweep = try await session.begin(request)
     } else {
       sweep = try await session.resume(
-        isPlain: axes.isEmpty && timing.isEmpty && sockets.isEmpty && instruments.isEmpty && seed == nil)
+        isPlain: axes.isEmpty && timing.isEmpty && options.isEmpty && instruments.isEmpty && seed == nil)
     }
     try await session.run(sweep)
     if refine { try await session.refine(&sweep) }
@@ -96,8 +96,8 @@ struct SweepCommand: AsyncParsableCommand {
   private func request() throws -> SweepRequest {
     var request = try Presets.request(named: preset)
     try axes.apply(to: &request)
-    sockets.apply(to: &request.options)
-    request.congestionIsTyped = sockets.congestion != nil
+    options.apply(to: &request.options)
+    request.congestionIsTyped = options.sockets.congestion != nil
     try timing.apply(to: &request)
     request.instruments = try instruments.instruments()
     request.makesLedgers = instruments.ledger != .off
