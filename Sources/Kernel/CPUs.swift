@@ -2,16 +2,8 @@ import CLinux
 import Glibc
 import SystemPackage
 
-/// Which CPUs there are, and which of them this process may use.
+/// Which CPUs this process may use.
 package enum CPUs {
-  /// Numbers of all CPUs that are switched on, ascending.
-  ///
-  /// Source: /sys/devices/system/cpu/online; where it cannot be read, the CPUs this process may use.
-  package static func online() -> [Int] {
-    guard let text = try? readLine("/sys/devices/system/cpu/online") else { return allowed() }
-    return parse(list: text)
-  }
-
   /// Numbers of the CPUs on which the calling thread may run, ascending.
   ///
   /// Linux: sched_getaffinity(2).
@@ -34,24 +26,6 @@ package enum CPUs {
     try check(cl_set_affinity(&words, words.count * 8))
   }
 
-  /// The kernel's list notation, such as `0-3,8`, as numbers.
-  package static func parse(list: String) -> [Int] {
-    list.split(separator: ",").flatMap { part -> [Int] in
-      let ends = part.split(separator: "-").compactMap { Int($0.filter(\.isNumber)) }
-      guard let first = ends.first, let last = ends.last, first <= last else { return [] }
-      return Array(first...last)
-    }
-  }
-
   /// Room for 8192 CPUs: the largest NR_CPUS that x86 kernels are built with.
   private static let maskWords = 8192 / 64
-
-  private static func readLine(_ path: String) throws -> String {
-    let file = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
-    return try file.closeAfter {
-      try String(unsafeUninitializedCapacity: 4096) {
-        try file.read(into: UnsafeMutableRawBufferPointer($0))
-      }
-    }
-  }
 }

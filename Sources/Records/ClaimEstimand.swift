@@ -2,7 +2,6 @@
 package enum ClaimEstimand: String, Codable, Hashable, Sendable, CaseIterable {
   case medianOfSamples = "median of samples"
   case geometricMeanRatioOfPairs = "geometric mean ratio of pairs"
-  case geometricMeanRatioOfSweeps = "ratio of geometric means over sweeps, unpaired"
   case meanOfRoundFits = "mean over rounds of the coefficient of each round's weighted fit"
   case shareOfSamples = "share of samples"
   case sizeOfEqualCost = "size at which mean costs are equal"

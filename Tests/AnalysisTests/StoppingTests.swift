@@ -169,7 +169,7 @@ import Testing
     let family = (0..<5000).map { _ in PairedRounds(logRatios: noise.normals(22).map { 0.1 * $0 }) }
     var wrong = 0
     for progress in rule.progress(family, isFinal: true)
-    where rule.verdict(progress, higherIsBetter: true) != .undecided { wrong += 1 }
+    where rule.verdicts([progress], higherIsBetter: true)[0] != .undecided { wrong += 1 }
     report("A/A ended by a budget after 22 of 40 rounds", ("false verdicts", Double(wrong) / 5000))
     // Two standard errors of 5,000 pairs above 5 %.
     #expect(Double(wrong) <= 0.0562 * 5000)
@@ -209,7 +209,7 @@ import Testing
         logRatios.append(effect + sigma * (noise.normal() - noise.normal()))
       }
       rule.update(&progress, PairedRounds(logRatios: logRatios), rule.test, look)
-      verdict = rule.verdict(progress, higherIsBetter: true)
+      verdict = rule.verdicts([progress], higherIsBetter: true)[0]
       if verdict != .undecided { break }
     }
     return (verdict, progress.estimate)

@@ -87,19 +87,6 @@ struct FlowThreadTests {
     #expect(isBlocked)
   }
 
-  @Test(
-    "the kernel's CPU lists are read in all their forms",
-    arguments: [("0", [0]), ("0-3", [0, 1, 2, 3]), ("0-1,4,6-7\n", [0, 1, 4, 6, 7]), ("", []), ("3-1", [])])
-  func lists(text: String, cpus: [Int]) {
-    #expect(CPUs.parse(list: text) == cpus)
-  }
-
-  @Test("every CPU this process may use is online")
-  func online() {
-    #expect(!CPUs.allowed().isEmpty)
-    #expect(Set(CPUs.allowed()).isSubset(of: Set(CPUs.online())))
-  }
-
   @Test("the descriptor limit is raised to the hard limit")
   func descriptorLimit() throws {
     let limit = try ChildProcessHygiene.raiseDescriptorLimit()

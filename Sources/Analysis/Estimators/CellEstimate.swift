@@ -28,12 +28,6 @@ package struct CellEstimate: Sendable, Equatable {
   /// Flags that hold after correction over the cells of the sweep; empty until `CellEstimates` has set them.
   package internal(set) var flags: [CellFlag] = []
 
-  /// Half the interval's width relative to the median; nil without an interval.
-  package var relativeHalfWidth: Double? {
-    guard let interval, median > 0 else { return nil }
-    return interval.halfWidth / median
-  }
-
   /// Nil for a series without values.
   ///
   /// - Parameter stoppedByPrecision: whether rounds were added until the interval was narrow enough; the interval

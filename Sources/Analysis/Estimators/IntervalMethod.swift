@@ -5,5 +5,4 @@ package enum IntervalMethod: String, Codable, Hashable, Sendable {
   case blockBootstrap = "block bootstrap over rounds"
   case groupSequential = "t over rounds, group sequential"
   case wilson = "Wilson score"
-  case welch = "Welch t over sweeps"
 }

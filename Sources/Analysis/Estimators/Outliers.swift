@@ -10,12 +10,6 @@ package struct Outliers: Sendable, Equatable {
   /// |0.6745 (x - median) / MAD| above which a value is marked (Iglewicz & Hoaglin 1993, section 3.3).
   package static let limit = 3.5
 
-  package init(_ values: [Double]) {
-    self.init(
-      values, center: SampleStatistics.median(values) ?? 0,
-      deviation: SampleStatistics.medianAbsoluteDeviation(values) ?? 0)
-  }
-
   /// - Parameters:
   ///   - center: median of the values.
   ///   - deviation: their median absolute deviation.

@@ -37,14 +37,6 @@ package enum SampleStatistics {
     return median(values.map { abs($0 - center) })
   }
 
-  /// Quantile of ascending values by linear interpolation (type 7 of Hyndman & Fan 1996).
-  package static func quantile(sorted: [Double], _ share: Double) -> Double {
-    let position = share * Double(sorted.count - 1)
-    let below = Int(position)
-    guard below + 1 < sorted.count else { return sorted[sorted.count - 1] }
-    return sorted[below] + (position - Double(below)) * (sorted[below + 1] - sorted[below])
-  }
-
   /// Factor that makes the median absolute deviation estimate sigma for normal values: 1 / quantile(0.75).
   package static let normalConsistency = 1.482602218505602
 }

@@ -56,11 +56,6 @@ package struct DecisionRule: Sendable, Equatable {
     }
   }
 
-  /// Verdict of one pair that is looked at alone.
-  package func verdict(_ progress: Progress, higherIsBetter: Bool) -> Verdict {
-    verdicts([progress], higherIsBetter: higherIsBetter)[0]
-  }
-
   /// Verdicts of a family of pairs, in its order, after Holm's correction.
   package func verdicts(_ family: [Progress], higherIsBetter: Bool) -> [Verdict] {
     let different = HolmCorrection.corrected(family.map(\.probability))

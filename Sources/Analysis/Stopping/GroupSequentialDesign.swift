@@ -30,10 +30,6 @@ package struct GroupSequentialDesign: Sendable, Equatable {
     self.levels = levels
   }
 
-  package init(_ schedule: LookSchedule, level: Double = 0.05) {
-    self.init(looks: schedule.looks, planned: schedule.looks.last ?? 1, level: level)
-  }
-
   /// What a look's probability has to be multiplied with to be valid although the data were looked at several times.
   ///
   /// By weighted Bonferroni over the looks, so slightly larger than need be: used only where no
