@@ -8,8 +8,14 @@ struct TaskStat {
   /// - Throws: when the text has no name in brackets.
   init(_ text: String) throws(Unavailable) {
     // The name may hold spaces and brackets: fields are counted from the last one.
-    guard let bracket = text.lastIndex(of: ")") else { throw Unavailable("stat of a thread has no name") }
-    fields = text[text.index(after: bracket)...].split(separator: " ")
+    let bytes = text.utf8
+    guard let bracket = bytes.lastIndex(of: UInt8(ascii: ")")) else {
+      throw Unavailable("stat of a thread has no name")
+    }
+    fields = bytes[bytes.index(after: bracket)...].split {
+      $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n")
+    }
+    .map { Substring($0) }
   }
 
   /// A field by its number in proc_pid_stat(5), 3 or more; nil where the text ends before it or has no number there.
