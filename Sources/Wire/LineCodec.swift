@@ -10,10 +10,19 @@ package enum LineCodec {
   private struct Envelope<Body: Codable>: Codable {
     var version: Int
     var body: Body
-  }
 
-  private struct VersionOnly: Codable {
-    var version: Int
+    init(version: Int, body: Body) {
+      self.version = version
+      self.body = body
+    }
+
+    /// Looks at the version before the body, which another version may have shaped otherwise.
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      version = try container.decode(Int.self, forKey: .version)
+      guard version == LineCodec.version else { throw WireError.otherVersion(version) }
+      body = try container.decode(Body.self, forKey: .body)
+    }
   }
 
   /// One line without its line break.
@@ -28,12 +37,10 @@ package enum LineCodec {
   package static func decode<Body: Codable>(_ type: Body.Type, from line: String) throws(WireError) -> Body {
     guard line.utf8.count <= maximumLineBytes else { throw .tooLong(bytes: line.utf8.count) }
     let data = Data(line.utf8)
-    guard let spoken = try? JSONDecoder().decode(VersionOnly.self, from: data) else {
-      throw .notOurs(start: String(line.prefix(80)))
-    }
-    guard spoken.version == version else { throw .otherVersion(spoken.version) }
     do {
       return try JSONDecoder().decode(Envelope<Body>.self, from: data).body
+    } catch let error as WireError {
+      throw error
     } catch {
       throw .notOurs(start: String(line.prefix(80)))
     }

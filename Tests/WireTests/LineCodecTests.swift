@@ -37,6 +37,16 @@ struct LineCodecTests {
   func otherVersion() throws {
     let line = try LineCodec.encode(Order.describe).replacing("\"version\":1", with: "\"version\":99")
     #expect(throws: WireError.otherVersion(99)) { try LineCodec.decode(Order.self, from: line) }
+    for line in [#"{"body":{"hop":{"_0":1}},"version":99}"#, #"{"version":99}"#] {
+      #expect(throws: WireError.otherVersion(99)) { try LineCodec.decode(Order.self, from: line) }
+    }
+  }
+
+  @Test("a line of this version that is no order is not taken for one")
+  func otherShape() {
+    for line in [#"{"body":{"hop":{"_0":1}},"version":1}"#, #"{"body":{"describe":{}}}"#, #"{"version":1}"#] {
+      #expect(throws: WireError.notOurs(start: line)) { try LineCodec.decode(Order.self, from: line) }
+    }
   }
 
   @Test("a line over the limit is refused before it is parsed")
