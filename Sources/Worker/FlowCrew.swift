@@ -107,7 +107,7 @@ final class FlowCrew: Sendable {
   func waitUntilPrepared(deadline: UInt64) -> Bool {
     while !flows.allSatisfy(\.isPrepared) {
       guard MonotonicClock.now() < deadline else { return false }
-      MonotonicClock.sleep(until: MonotonicClock.now() + 1_000_000)
+      MonotonicClock.sleep(until: MonotonicClock.now() + 200_000)
     }
     return true
   }

@@ -25,18 +25,22 @@ struct JobRun {
     crew = try FlowCrew.start(
       side: side, cell: job.cell, flows: flows, cpusByFlow: job.cpusByFlow,
       drainNanoseconds: job.drainNanoseconds)
-    if side == .sender, job.cell.options.footprintBytes != nil { try Self.awaitMemory(of: crew, job) }
     probes = WindowProbes(
       scope: ProbeScope(
         side: side, threads: crew.threads.map(\.threadID), sockets: sockets, device: job.device,
         readsMachine: job.readsMachine, instruments: job.instruments ?? Instruments()))
+    if side == .sender { try Self.awaitMemory(of: crew, job) }
     self.path = path
     self.path?.connected(sockets)
   }
 
-  /// A footprint takes seconds to be allocated and touched, which would be lost from the warm-up.
+  /// Memory that is still being allocated and touched when the barrier opens would be lost from the warm-up: a footprint
+  /// takes seconds, one message of each flow less than the probes, which were opened meanwhile.
   private static func awaitMemory(of crew: FlowCrew, _ job: Job) throws(JobFailure) {
-    guard !crew.waitUntilPrepared(deadline: MonotonicClock.now() + job.preparationNanoseconds) else { return }
+    let patience = max(job.preparationNanoseconds, 1_000_000_000)
+    guard !crew.waitUntilPrepared(deadline: MonotonicClock.now() + patience) else { return }
+    // Without one it is some megabytes, for which no job is given up: what is missing comes out of the warm-up.
+    guard job.cell.options.footprintBytes != nil else { return }
     crew.phase.set(.stop)
     _ = crew.join(deadline: MonotonicClock.now() + job.preparationNanoseconds)
     throw JobFailure(

@@ -41,4 +41,14 @@ struct FootprintTests {
     }
     await pair.stop()
   }
+
+  @Test("a sender says that it is connected when the memory of its message is there, footprint or not")
+  func message() async throws {
+    let pair = try await RunningPair.start()
+    let process = pair.sender.hello.processID
+    let before = try resident(process)
+    _ = try await pair.connect(job("two-copy", bytes: Self.footprint))
+    #expect(try resident(process) - before > Self.footprint - (2 << 20))
+    await pair.stop()
+  }
 }

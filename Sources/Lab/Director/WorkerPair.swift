@@ -1,3 +1,4 @@
+import Kernel
 import Records
 import Wire
 
@@ -65,18 +66,18 @@ package struct WorkerPair: Sendable {
   ///
   /// - Throws: `WorkerFailure`; after one the pair must be stopped, for the other end may be anywhere in the job.
   package func measure(_ cell: Cell, job number: UInt64, timing: Timing) async throws -> Outcome {
-    let senderNow = try await connect(cell, number: number)
-    let schedule = schedule(for: cell, after: senderNow, timing: timing)
+    let connection = try await connect(cell, number: number)
+    let schedule = Timetable(cell: cell, instruments: instruments, timing: timing).schedule(after: connection)
     try await sender.send(.measure(schedule))
     try await receiver.send(.measure(schedule))
-    let limit = Duration.nanoseconds(schedule.deadline - senderNow) + Self.releaseLimit
+    let limit = Duration.nanoseconds(schedule.deadline - connection.now) + Self.releaseLimit
     async let sent = sender.finished(within: limit)
     async let received = receiver.finished(within: limit)
     return try await Outcome(sender: sent, receiver: received, schedule: schedule)
   }
 
-  /// Has the sender listen and the receiver connect; the later of both clocks when all flows stand.
-  private func connect(_ cell: Cell, number: UInt64) async throws -> UInt64 {
+  /// Has the sender listen and the receiver connect.
+  private func connect(_ cell: Cell, number: UInt64) async throws -> Timetable.Connection {
     var generator = SystemRandomNumberGenerator()
     var job = Job(
       id: number, token: Token.random(using: &generator), cell: cell,
@@ -84,10 +85,12 @@ package struct WorkerPair: Sendable {
       address: link.sender.address, device: link.sender.device, readsMachine: true,
       instruments: instruments)
     let limit = Duration.nanoseconds(job.connectNanoseconds + job.preparationNanoseconds) + .seconds(5)
+    let asked = MonotonicClock.now()
     try await sender.send(.listen(job))
     guard case .listening(number, let port) = try await sender.answer(within: limit) else {
       throw WorkerFailure(side: .sender, cause: "did not listen", isFatal: true)
     }
+    let answered = MonotonicClock.now()
     job.port = port
     job.cpusByFlow = FlowPlacement.cpus(for: cell, side: .receiver, allowed: receiver.hello.cpus)
     job.device = nil
@@ -95,48 +98,26 @@ package struct WorkerPair: Sendable {
     try await receiver.send(.connect(job))
     async let one = sender.connected(job: number, within: limit)
     async let other = receiver.connected(job: number, within: limit)
-    return try await max(one, other)
+    let ends = try await (sender: one, receiver: other)
+    return Timetable.Connection(
+      now: max(ends.sender.clock, ends.receiver.clock),
+      roundTripNanoseconds: max(answered - asked, ends.receiver.heard - answered))
   }
 
-  /// Lead between the order and the first byte, so that both ends are asleep at the barrier when it comes.
-  static let leadNanoseconds: UInt64 = 10_000_000
-  /// What a job may take beyond its traffic before it is given up: slow joins on a busy machine.
-  static let graceNanoseconds: UInt64 = 5_000_000_000
   /// What an end may take after the deadline to release flows that the other end has left hanging: 2 s to drain, 2 s to
   /// join, 2 s until all is acknowledged, and 2 s for the way here. Less, and the healthy end would be blamed.
   static let releaseLimit = Duration.seconds(8)
-  /// Longest run by count.
-  static let countLimitNanoseconds: UInt64 = 120_000_000_000
-
-  private func schedule(for cell: Cell, after now: UInt64, timing: Timing) -> Schedule {
-    let start = now + Self.leadNanoseconds + UInt64(cell.flows) * 50_000
-    guard cell.options.messagesPerFlow == nil else {
-      return Schedule(start: start, open: start, close: nil, deadline: start + Self.countLimitNanoseconds)
-    }
-    let open = start + timing.warmupNanoseconds
-    let close = open + timing.windowNanoseconds
-    let stretch = timing.isInstrumented ? stretch(after: close, timing.windowNanoseconds) : nil
-    return Schedule(
-      start: start, open: open, close: close, instruments: stretch, sliceNanoseconds: timing.sliceNanoseconds,
-      deadline: (stretch?.close ?? close) + Self.graceNanoseconds)
-  }
-
-  private func stretch(after close: UInt64, _ window: UInt64) -> Schedule.Stretch? {
-    let length = (instruments ?? Instruments()).stretchNanoseconds(window: window)
-    let open = close + Self.edgeNanoseconds
-    return length > 0 ? .init(open: open, close: open + length) : nil
-  }
-
-  /// Time to read the closing edge before the instruments are opened.
-  private static let edgeNanoseconds: UInt64 = 1_000_000
 }
 
 extension WorkerHandle {
-  fileprivate func connected(job: UInt64, within limit: Duration) async throws -> UInt64 {
-    guard case .connected(job, let now) = try await answer(within: limit) else {
+  /// The worker's clock when its flows stood, and ours when it had said so.
+  fileprivate func connected(
+    job: UInt64, within limit: Duration
+  ) async throws -> (clock: UInt64, heard: UInt64) {
+    guard case .connected(job, let clock) = try await answer(within: limit) else {
       throw WorkerFailure(side: side, cause: "did not connect", isFatal: true)
     }
-    return now
+    return (clock, MonotonicClock.now())
   }
 
   fileprivate func finished(within limit: Duration) async throws -> EndReport {
