@@ -113,8 +113,9 @@ struct TaskTimes: Sendable {
   }
 
   private static func name(_ process: Int32, _ thread: Int32) -> String {
-    let text = (try? readText("/proc/\(process)/task/\(thread)/comm")) ?? ""
-    return String(text.prefix { $0 != "\n" })
+    // At most 15 characters (proc_pid_comm(5)): one read, for it is done for every thread of the machine.
+    let text = (try? ProcFile("/proc/\(process)/task/\(thread)/comm").firstBytes(upTo: 64)) ?? []
+    return String(decoding: text.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
   }
 
   private static func threadIdentifiers() -> [(process: Int32, thread: Int32)] {
