@@ -19,7 +19,7 @@ package enum PlanDuration {
     switch plan.warmup {
     case .fixed(let nanoseconds): (warmup, pilot) = (nanoseconds, 0)
     case .pilot(let minimum):
-      (warmup, pilot) = (minimum, Pilot.lengthNanoseconds(minimum: minimum) + overheadNanoseconds)
+      (warmup, pilot) = (minimum, Pilots.lengthNanoseconds(minimum: minimum) + overheadNanoseconds)
     }
     let stretch = (plan.instruments ?? Instruments()).stretchNanoseconds(window: plan.windowNanoseconds)
     let sample = warmup + plan.windowNanoseconds + stretch + overheadNanoseconds

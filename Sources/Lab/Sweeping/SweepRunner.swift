@@ -82,11 +82,9 @@ package struct SweepRunner {
     let workers = newWorkers()
     var unsteady: [String] = []
     do {
-      for (index, (block, cells)) in blocks.enumerated() {
-        try Task.checkCancellation()
-        watch(.piloting(block, index: index, of: blocks.count))
-        let pilot = Pilot(taker: taker(workers), cells: cells, minimumNanoseconds: minimum)
-        let finding = try await pilot.run()
+      let pilots = Pilots(
+        taker: taker(workers), blocks: blocks, minimumNanoseconds: minimum, watch: watch)
+      try await pilots.run { block, finding in
         try archive.storeWarmup(block: block, nanoseconds: finding.warmupNanoseconds, sweep: sweep)
         known[block] = finding.warmupNanoseconds
         if !finding.isSteady { unsteady.append("\(MessageSize(block.messageBytes)) x \(block.flows)") }
