@@ -3,7 +3,7 @@ import Records
 /// How long a plan will take, for the announcement before it starts.
 package enum PlanDuration {
   /// Connecting, joining, draining and committing one sample, as seen on 2 CPUs.
-  private static let overheadNanoseconds: UInt64 = 90_000_000
+  private static let overheadNanoseconds: UInt64 = 20_000_000
 
   /// A proof run with its workers, as seen on 2 CPUs.
   private static let proofNanoseconds: UInt64 = 1_200_000_000
