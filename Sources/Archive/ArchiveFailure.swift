@@ -57,6 +57,13 @@ enum ArchiveFailure {
         "Save what is left with `sqlite3 \(path) .recover`, and keep -wal and -shm files beside an archive")
   }
 
+  static func writtenByOlder(_ path: String) -> OperationError {
+    OperationError(
+      "a sweep of an older copycost seems to write to \(path) at present",
+      effect: "it would fail if this copycost brought the archive up to date",
+      remedy: "Let it end, wait a minute after one that was killed, or name another file with --archive")
+  }
+
   static func notOurs(_ path: String, _ why: String) -> OperationError {
     OperationError(
       "\(path) is not an archive of copycost (\(why))", effect: "it was left as it is",

@@ -28,7 +28,8 @@ enum ArchiveSchema {
     return 0
   }
 
-  static func migrate(_ queue: DatabaseQueue) throws {
+  /// - Throws: `OperationError` while a sweep of an older copycost writes to the file: it would not find its tables again.
+  static func migrate(_ queue: DatabaseQueue, path: String) throws {
     // First and by itself: the migrator's own table comes before the layout, and a process that is killed between the two
     // would leave a file that looks like somebody else's.
     try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA application_id = \(applicationID)") }
@@ -42,12 +43,25 @@ enum ArchiveSchema {
       try db.execute(sql: "PRAGMA user_version = 2")
     }
     migrator.registerMigration("3") { db in
+      guard try !isBeingWritten(db) else { throw ArchiveFailure.writtenByOlder(path) }
       try db.execute(sql: packedReadings)
       try RowReadings.pack(db)
       try db.execute(sql: readingViews)
       try db.execute(sql: "PRAGMA user_version = 3")
     }
     try migrator.migrate(queue)
+  }
+
+  /// Whether the last sweep has not ended and showed life a minute ago or later; one that was killed shows none.
+  private static func isBeingWritten(_ db: Database) throws -> Bool {
+    try Bool.fetchOne(
+      db,
+      sql: """
+        SELECT status = 'running' AND max(started_at_ns, coalesce(
+            (SELECT max(finished_at_ns) FROM sample WHERE sample.sweep = sweep.id), 0)) / 1000000000
+          > CAST(strftime('%s', 'now') AS INTEGER) - 60
+        FROM sweep ORDER BY id DESC LIMIT 1
+        """) ?? false
   }
 
   /// Layout from which on sweeps have ledgers.

@@ -47,13 +47,16 @@ struct RowReadings: ReadingsSource {
   static func pack(_ db: Database) throws {
     var source = try RowReadings(db)
     let update = try db.makeStatement(sql: "UPDATE sample SET kind = ?, readings = ? WHERE id = ?")
-    let samples = try Row.fetchCursor(db, sql: "SELECT id, sweep FROM sample")
+    let samples = try Row.fetchCursor(db, sql: "SELECT id, sweep FROM sample ORDER BY sweep")
+    var rows: (sweep: Int64, ofKinds: [[QuantityKey]: Int64]) = (0, [:])
     while let row = try samples.next() {
-      let sample: Int64 = row[0]
+      let (sample, sweep): (Int64, Int64) = (row[0], row[1])
+      if sweep != rows.sweep { rows = (sweep, [:]) }
       guard let (keys, readings) = try source.readings(sample: sample) else {
         throw SampleAssembly.damaged(sample)
       }
-      let kind = try SampleArchive.row(ofKind: keys, sweep: row[1], db)
+      let kind = try rows.ofKinds[keys] ?? SampleArchive.row(ofKind: keys, sweep: sweep, db)
+      rows.ofKinds[keys] = kind
       try update.execute(arguments: [kind, try PackedReadings.text(readings), sample])
     }
   }

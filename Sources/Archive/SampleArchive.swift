@@ -39,13 +39,13 @@ package final class SampleArchive: Sendable {
       // Looked at before the journal mode is set: setting it would write into a file that is not ours.
       let version = try queue.inDatabase { try ArchiveSchema.version(of: $0, path: path) }
       try queue.writeWithoutTransaction { try Self.makeDurable($0, path: path) }
-      if version < ArchiveSchema.current { try ArchiveSchema.migrate(queue) }
+      if version < ArchiveSchema.current { try ArchiveSchema.migrate(queue, path: path) }
       return queue
     }
   }
 
   /// Opens an archive to read it, also from a read-only place, while a sweep writes to it, and with the layout of an
-  /// older copycost, which has no ledgers.
+  /// older copycost.
   ///
   /// - Throws: `OperationError` when there is no such file, or it is not an archive of copycost, is from
   ///   a newer copycost, or is damaged.

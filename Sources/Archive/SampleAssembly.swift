@@ -41,7 +41,7 @@ struct SampleAssembly {
 
   static func damaged(_ sample: Int64) -> OperationError {
     OperationError(
-      "row \(sample) of the table sample refers to what is not in the archive",
+      "row \(sample) of the table sample cannot be understood",
       effect: "the sample cannot be rebuilt",
       remedy: "Restore the archive from a copy")
   }

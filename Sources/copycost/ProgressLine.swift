@@ -30,9 +30,9 @@ final class ProgressLine: Sendable {
   func show(_ event: SweepEvent) {
     guard !isQuiet else { return }
     switch event {
-    case .piloting(let block, let index, let count):
+    case .piloting(let block, let index, let count, let isAgain):
       renew(
-        "pilot \(index + 1)/\(count): \(MessageSize(block.messageBytes)) x \(block.flows) over \(block.link)"
+        "pilot \(index + 1)/\(count)\(isAgain ? " again" : ""): \(MessageSize(block.messageBytes)) x \(block.flows) over \(block.link)"
           + block.options.footprintWords)
     case .proving(let cell, let index, let count):
       renew("proof run \(index + 1)/\(count): \(cell.primitive) over \(cell.link)")

@@ -50,10 +50,85 @@ struct OlderLayouts {
     #expect(try archive.samples(sweep: 1) == samples + [Fixture.sample(round: 100)])
     #expect(try archive.ledgers(sweep: 1).contains(entry))
     #expect(try archive.sweeps() == sweeps)
-    #expect(try archive.quantities(sweep: 1).map { "\($0)" }.starts(with: quantities.prefix(1)))
+    #expect(Set(try archive.quantities(sweep: 1).map { "\($0)" }).isSuperset(of: quantities))
     let rows = try archive.queue.read { try StoredRow.all($0) }
     #expect(Array(rows.prefix { $0.sample <= samples.count }) == Self.rows(samples))
     #expect(archive.layout == ArchiveSchema.current)
+  }
+
+  @Test(
+    "stay as they are while a sweep of their copycost goes on, and not for ever after one that was killed")
+  func beingWritten() throws {
+    let scratch = try Scratch()
+    let path = try Self.copy("layout-2.db", scratch)
+    let raw = try DatabaseQueue(path: path)
+    func setLastSign(secondsAgo: Int) throws {
+      try raw.write {
+        try $0.execute(sql: "UPDATE sweep SET status = 'running'")
+        try $0.execute(
+          sql: """
+            UPDATE sample SET finished_at_ns = (CAST(strftime('%s', 'now') AS INTEGER) - ?) * 1000000000
+            WHERE id = 12
+            """, arguments: [secondsAgo])
+      }
+    }
+    try setLastSign(secondsAgo: 5)
+    let error = #expect(throws: OperationError.self) { _ = try SampleArchive(creatingOrOpening: path) }
+    #expect(error?.description.contains("seems to write to") == true)
+    #expect(try SampleArchive(reading: path).layout == 2)
+    try setLastSign(secondsAgo: 100)
+    #expect(try SampleArchive(creatingOrOpening: path).samples(sweep: 1).count == 12)
+  }
+
+  @Test("samples without readings, of several sweeps, and metrics that were described anew are kept apart")
+  func oddSamples() throws {
+    let scratch = try Scratch()
+    let path = try Self.copy("layout-2.db", scratch)
+    let raw = try DatabaseQueue(path: path)
+    try raw.write {
+      try $0.execute(
+        sql: """
+          DELETE FROM reading WHERE sample = 3;
+          INSERT INTO sweep SELECT 2, started_at_ns, status, plan, host, version, command FROM sweep;
+          INSERT INTO cell (id, sweep, position, planned, primitive, variant, receive, message_bytes, flows, link, options)
+            SELECT id + 100, 2, position, planned, primitive, variant, receive, message_bytes, flows, link, options FROM cell;
+          UPDATE sample SET sweep = 2, cell = cell + 100 WHERE id > 6;
+          INSERT INTO metric (id, name, unit, better, source, summary)
+            SELECT 1000, name, unit, better, source, 'Another.' FROM metric WHERE name = 'goodput';
+          UPDATE reading SET metric = 1000
+            WHERE metric = (SELECT min(id) FROM metric WHERE name = 'goodput') AND sample = 2;
+          """)
+    }
+    let old = try SampleArchive(reading: path)
+    let before = try [1, 2].map { try old.samples(sweep: $0) }
+    let rows = try old.queue.read { try StoredRow.all($0) }
+    try old.close()
+    let migrated = try SampleArchive(creatingOrOpening: path)
+    #expect(try [1, 2].map { try migrated.samples(sweep: $0) } == before)
+    #expect(before.map(\.count) == [6, 6] && before[0][2].readings.isEmpty)
+    #expect(try migrated.queue.read { try StoredRow.all($0) } == rows)
+    let described = try migrated.queue.read {
+      try Int.fetchOne($0, sql: "SELECT count(*) FROM reading WHERE metric = 1000")
+    }
+    #expect(described == 1)
+  }
+
+  @Test("a migration that cannot be finished leaves the file as it was")
+  func interruptedMigration() throws {
+    let scratch = try Scratch()
+    let path = try Self.copy("layout-2.db", scratch)
+    var careless = Configuration()
+    careless.foreignKeysEnabled = false
+    let raw = try DatabaseQueue(path: path, configuration: careless)
+    try raw.write {
+      try $0.execute(sql: "UPDATE reading SET metric = 4711 WHERE sample = 12 AND position = 3")
+    }
+    #expect(throws: OperationError.self) { try SampleArchive(creatingOrOpening: path) }
+    let version = try raw.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
+    let rows = try raw.read {
+      try Int.fetchOne($0, sql: "SELECT count(*) FROM reading WHERE value IS NOT NULL")
+    }
+    #expect(version == 2 && (rows ?? 0) > 12 * 40)
   }
 
   private static func copy(_ file: String, _ scratch: Scratch) throws -> String {

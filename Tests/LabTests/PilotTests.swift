@@ -1,37 +1,95 @@
-import Archive
+import Analysis
 import Records
-import Synchronization
 import Testing
 
 @testable import Lab
 
-@Suite("Pilots", .serialized, .timeLimit(.minutes(2)))
+@Suite("Pilots")
 struct PilotTests {
+  /// Two blocks of two primitives.
+  private static let blocks = [4096, 16384].map { bytes in
+    let cells = ["two-copy", "one-copy"].map {
+      Cell(primitive: $0, messageBytes: bytes, flows: 1, link: "loopback")
+    }
+    return (block: cells[0].block, cells: cells)
+  }
+
+  private static let steady = SliceRates(rates: Array(repeating: 1, count: 14))
+  /// Reaches its rate after 100 ms.
+  private static let slow = SliceRates(rates: Array(repeating: 0.5, count: 5) + Array(repeating: 1, count: 9))
+
+  /// What happened, in order.
+  private final class Log {
+    var events: [String] = []
+    var taken: [Cell: Int] = [:]
+    var found: [Int: (milliseconds: UInt64, isSteady: Bool)] = [:]
+  }
+
+  private func log(_ answer: @escaping (Cell, Int) -> SliceRates?) async throws -> Log {
+    let log = Log()
+    let pilots = Pilots(blocks: Self.blocks, minimumNanoseconds: 40_000_000, watch: { _ in }) {
+      cell, length in
+      #expect(length == 280_000_000)
+      log.taken[cell, default: 0] += 1
+      log.events.append("\(cell.messageBytes) \(cell.primitive)")
+      return answer(cell, log.taken[cell, default: 0])
+    }
+    try await pilots.run { block, finding in
+      log.events.append("\(block.messageBytes) done")
+      log.found[block.messageBytes] = (finding.warmupNanoseconds / 1_000_000, finding.isSteady)
+    }
+    return log
+  }
+
+  @Test("a block that needs no more than the least is piloted once, and its warm-up is the least")
+  func steadyAtOnce() async throws {
+    let log = try await log { _, _ in Self.steady }
+    #expect(
+      log.events == [
+        "4096 two-copy", "4096 one-copy", "4096 done", "16384 two-copy", "16384 one-copy", "16384 done",
+      ])
+    #expect(log.found.values.allSatisfy { $0.milliseconds == 40 && $0.isSteady })
+  }
+
   @Test(
-    "every block is piloted once before any is repeated, none more than six times, and each gets a warm-up")
-  func passes() async throws {
+    "only the primitive that was disturbed is piloted again, after all other blocks, and its least need counts"
+  )
+  func disturbed() async throws {
+    let log = try await log { cell, run in
+      cell == Self.blocks[0].cells[1] && run < 3 ? Self.slow : Self.steady
+    }
+    #expect(
+      log.events == [
+        "4096 two-copy", "4096 one-copy", "16384 two-copy", "16384 one-copy", "16384 done", "4096 one-copy",
+        "4096 one-copy", "4096 done",
+      ])
+    #expect(log.found[4096]?.milliseconds == 40)
+  }
+
+  @Test("what six pilots needed, the block gets")
+  func slowStart() async throws {
+    let log = try await log { cell, _ in cell == Self.blocks[0].cells[1] ? Self.slow : Self.steady }
+    #expect(log.taken[Self.blocks[0].cells[1]] == 6 && log.taken[Self.blocks[0].cells[0]] == 1)
+    #expect(log.found[4096]?.milliseconds == 100 && log.found[4096]?.isSteady == true)
+    #expect(log.found[16384]?.milliseconds == 40)
+  }
+
+  @Test("a primitive whose pilots fail is tried twice, and needs nothing")
+  func failing() async throws {
+    let log = try await log { cell, _ in cell == Self.blocks[1].cells[0] ? nil : Self.steady }
+    #expect(log.taken[Self.blocks[1].cells[0]] == 2)
+    #expect(log.found[16384]?.milliseconds == 40)
+  }
+
+  @Test("a sweep pilots each block that our workers run by time, and keeps what it found")
+  func inASweep() async throws {
     let fixture = try SweepFixture()
-    let minimum: UInt64 = 1_000_000
     var plan = smallPlan(primitives: ["two-copy", "null"], rounds: 1)
-    plan.cells += plan.cells.map {
-      var cell = $0
-      cell.messageBytes *= 4
-      return cell
-    }
-    // A warm-up of 1 ms is shorter than a slice: a pilot with a slow start asks for more and is repeated.
-    plan.warmup = .pilot(minimumNanoseconds: minimum)
-    let piloted = Mutex<[Int]>([])
-    let (samples, status) = try await fixture.run(plan) { event in
-      guard case .piloting(_, let index, let count) = event else { return }
-      #expect(count == 2)
-      piloted.withLock { $0.append(index) }
-    }
-    let order = piloted.withLock { $0 }
-    #expect(order.prefix(2) == [0, 1])
-    for block in 0..<2 { #expect((1...6).contains(order.count { $0 == block }), "\(order)") }
-    #expect(status == .finished && samples.count == 4 && samples.allSatisfy { $0.failure == nil })
+    plan.warmup = .pilot(minimumNanoseconds: 40_000_000)
+    let (samples, status) = try await fixture.run(plan)
+    #expect(status == .finished && samples.count == 2 && samples.allSatisfy { $0.failure == nil })
     let warmups = try openedArchive(fixture).warmups(sweep: 1)
     #expect(Set(warmups.keys) == Set(plan.cells.map(\.block)))
-    #expect(warmups.values.allSatisfy { $0 >= minimum })
+    #expect(warmups.values.allSatisfy { $0 >= 40_000_000 })
   }
 }

@@ -7,7 +7,7 @@ package struct ExplainRun {
   /// `two-copy` in the same conditions; nil when that is the cell itself.
   package var baseline: Cell?
   package var worker: String
-  /// What stands of the links already; all are taken down when the run ends.
+  /// What stands of the links already.
   package var links: LinkPool
   /// Timed samples of each cell.
   package var rounds = 5
@@ -43,18 +43,13 @@ package struct ExplainRun {
         let ledger = try await prove(cell, over: link)
         measured.append(Explanation.Measured(cell: cell, ledger: ledger, samples: samples[index]))
       }
-      await links.closeAll()
       return Explanation(
         sender: sender, receiver: receiver, subject: measured[0],
         baseline: measured.count > 1 ? measured[1] : nil, host: description.host, caveats: caveats)
     } catch let failure as WorkerFailure {
-      await links.closeAll()
       throw OperationError(
         "\(failure)", effect: "the data path could not be explained",
         remedy: "Try --link loopback, or look at `copycost list`")
-    } catch {
-      await links.closeAll()
-      throw error
     }
   }
 

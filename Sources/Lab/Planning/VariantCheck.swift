@@ -60,8 +60,8 @@ package struct VariantCheck {
     let ignored = meeting.hello.ignored(of: job)
     guard ignored.isEmpty else {
       throw UsageError(
-        "\(build) does not know \(ignored.joined(separator: ", "))",
-        effect: "it would measure \(cell) without it, in silence; nothing was run",
+        "\(build) does not say that it knows \(ignored.joined(separator: ", "))",
+        effect: "it might measure \(cell) without it, in silence; nothing was run",
         remedy: "\(variant.path.isEmpty ? "Install" : "Name") a worker that knows it, or leave the option out"
       )
     }

@@ -1,6 +1,6 @@
 import Records
 
-/// The links of a command: each is set up once, when it is first asked for, and taken down at the end.
+/// The links of a run: each is set up once, when it is first asked for, and taken down at the end.
 package actor LinkPool {
   private let worker: String
   private var open: [String: OpenLink] = [:]

@@ -5,11 +5,12 @@ import Records
 ///
 /// One length for all primitives of a block, so that none gets a kinder window.
 struct Pilots {
-  let taker: SampleTaker
   /// In the order in which they are piloted, each with its cells that our workers run.
   let blocks: [(block: Cell.Block, cells: [Cell])]
   let minimumNanoseconds: UInt64
   let watch: @Sendable (SweepEvent) -> Void
+  /// Takes one pilot of a cell, so many nanoseconds long; nil where it failed.
+  let take: (Cell, UInt64) async throws -> SliceRates?
 
   /// Length of a pilot: four times the shortest warm-up, and enough 20 ms slices for the rule to see a change.
   static func lengthNanoseconds(minimum: UInt64) -> UInt64 {
@@ -25,10 +26,16 @@ struct Pilots {
   /// Pilots of a primitive at most: one that needs more than the minimum is repeated, because a burst of another
   /// program, or a flow whose threads change their step, looks like a rate that still changes, but seldom each time.
   ///
-  /// After three, 2 to 4 of 16 blocks were still given 60 to 160 ms, other ones in each sweep; the mean rate of 8 runs
-  /// was level from 40 ms on in all of them (one flow, 256 to 1Mi, 2 CPUs, 2026-11-21). The further
-  /// three take some 3 s of a sweep that would else lose 10 ms with every sample.
+  /// After three, 2 to 4 of 16 blocks were still given 60 to 160 ms, other ones in each sweep (2 CPUs, 2026-11-21).
   private static let mostRuns = 6
+  /// A primitive whose pilots fail so often without one that does not is given up: its samples will say why.
+  private static let mostFailures = 2
+
+  /// What the pilots of one cell showed up to now.
+  private struct Record {
+    var rates: [SliceRates] = []
+    var failures = 0
+  }
 
   /// Pilots every block, then those again that asked for more than the minimum: what disturbed a pilot often lasts
   /// longer than it, and would disturb a repetition right after it too.
@@ -36,35 +43,41 @@ struct Pilots {
   /// - Parameter found: called for each block as soon as no pilot of it is to be repeated.
   /// - Throws: `CancellationError`, or what `found` throws.
   func run(found: (Cell.Block, Finding) throws -> Void) async throws {
-    var runs: [Cell: [SliceRates]] = [:]
+    var records: [Cell: Record] = [:]
+    let length = Self.lengthNanoseconds(minimum: minimumNanoseconds)
     var left = Array(blocks.enumerated())
     for pass in 1...Self.mostRuns {
       for (index, (block, cells)) in left {
         try Task.checkCancellation()
-        watch(.piloting(block, index: index, of: blocks.count))
-        for cell in cells where !isSettled(runs[cell] ?? []) {
-          runs[cell, default: []] += try await rates(of: cell)
+        watch(.piloting(block, index: index, of: blocks.count, isAgain: pass > 1))
+        for cell in cells where !isSettled(records[cell]) {
+          let rates = try await take(cell, length)
+          records[cell, default: Record()].rates += rates.map { [$0] } ?? []
+          records[cell]?.failures += rates == nil ? 1 : 0
         }
-        guard pass == Self.mostRuns || cells.allSatisfy({ isSettled(runs[$0] ?? []) }) else { continue }
+        guard pass == Self.mostRuns || cells.allSatisfy({ isSettled(records[$0]) }) else { continue }
         let (warmup, isSteady) = WarmUpRule.warmUp(
-          cells.map { runs[$0] ?? [] }, minimumNanoseconds: minimumNanoseconds)
+          cells.map { records[$0]?.rates ?? [] }, minimumNanoseconds: minimumNanoseconds)
         try found(block, Finding(warmupNanoseconds: warmup, isSteady: isSteady))
       }
-      left.removeAll { $0.element.cells.allSatisfy { isSettled(runs[$0] ?? []) } }
+      left.removeAll { $0.element.cells.allSatisfy { isSettled(records[$0]) } }
     }
   }
 
-  private func isSettled(_ runs: [SliceRates]) -> Bool {
-    guard let need = WarmUpRule.need(runs) else { return false }
+  private func isSettled(_ record: Record?) -> Bool {
+    guard let record else { return false }
+    guard let need = WarmUpRule.need(record.rates) else { return record.failures >= Self.mostFailures }
     return need.isSteady && need.nanoseconds <= minimumNanoseconds
   }
+}
 
-  /// One pilot; nothing where it failed.
-  private func rates(of cell: Cell) async throws -> [SliceRates] {
+extension SampleTaker {
+  /// Received rates of a cell from its first byte on; nil where the run failed.
+  func pilot(_ cell: Cell, nanoseconds: UInt64) async throws -> SliceRates? {
     let timing = WorkerPair.Timing(
-      warmupNanoseconds: 0, windowNanoseconds: Self.lengthNanoseconds(minimum: minimumNanoseconds),
+      warmupNanoseconds: 0, windowNanoseconds: nanoseconds,
       sliceNanoseconds: WorkerPair.Timing.shortestSliceNanoseconds, isInstrumented: false)
-    let sample = try await taker.take(cell, round: 0, order: 0, timing: timing)
-    return sample.failure == nil ? [SliceRates(sample.slices)] : []
+    let sample = try await take(cell, round: 0, order: 0, timing: timing)
+    return sample.failure == nil ? SliceRates(sample.slices) : nil
   }
 }

@@ -82,8 +82,8 @@ package struct SweepRunner {
     let workers = newWorkers()
     var unsteady: [String] = []
     do {
-      let pilots = Pilots(
-        taker: taker(workers), blocks: blocks, minimumNanoseconds: minimum, watch: watch)
+      let taker = taker(workers)
+      let pilots = Pilots(blocks: blocks, minimumNanoseconds: minimum, watch: watch, take: taker.pilot)
       try await pilots.run { block, finding in
         try archive.storeWarmup(block: block, nanoseconds: finding.warmupNanoseconds, sweep: sweep)
         known[block] = finding.warmupNanoseconds

@@ -113,7 +113,8 @@ struct TaskTimes: Sendable {
   }
 
   private static func name(_ process: Int32, _ thread: Int32) -> String {
-    // At most 15 characters (proc_pid_comm(5)): one read, for it is done for every thread of the machine.
+    // At most 15 characters (proc_pid_comm(5)), 63 of a kernel thread (proc_task_name in fs/proc/array.c): one read,
+    // for it is done for every thread of the machine.
     let text = (try? ProcFile("/proc/\(process)/task/\(thread)/comm").firstBytes(upTo: 64)) ?? []
     return String(decoding: text.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
   }

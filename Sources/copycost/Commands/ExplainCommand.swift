@@ -43,20 +43,25 @@ struct ExplainCommand: AsyncParsableCommand {
     request.links = [link]
     sockets.apply(to: &request.options)
     request.options.pinning = threads.pin
-    let links = LinkPool(worker: worker)
-    let caveats = try await AutomaticLink.resolve(&request.links, pool: links)
-    let plan = try PlanBuilder(description: description, cpus: cpus).plan(request)
-    let cell = plan.cells[0]
-    guard description.senders.first(where: { $0.name == cell.primitive })?.movesNothing == false else {
+    guard description.senders.first(where: { $0.name == primitive })?.movesNothing != true else {
       throw UsageError(
-        "\(cell.primitive) moves nothing", effect: "there is no data path to explain",
+        "\(primitive) moves nothing", effect: "there is no data path to explain",
         remedy: "Choose another primitive from `copycost list`")
     }
-    let explanation = try await Interruption.cancelling { [description] in
-      try await ExplainRun(cell: cell, worker: worker, links: links).run(
-        description, caveats: caveats + SweepCaveats.of(plan, cpus: cpus, host: description.host))
+    let links = LinkPool(worker: worker)
+    do {
+      let caveats = try await AutomaticLink.resolve(&request.links, pool: links)
+      let plan = try PlanBuilder(description: description, cpus: cpus).plan(request)
+      let explanation = try await Interruption.cancelling { [description] in
+        try await ExplainRun(cell: plan.cells[0], worker: worker, links: links).run(
+          description, caveats: caveats + SweepCaveats.of(plan, cpus: cpus, host: description.host))
+      }
+      await links.closeAll()
+      print(format.render(explanation), terminator: "")
+    } catch {
+      await links.closeAll()
+      throw error
     }
-    print(format.render(explanation), terminator: "")
   }
 }
 
