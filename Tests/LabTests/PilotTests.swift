@@ -27,13 +27,14 @@ struct PilotTests {
 
   private func log(_ answer: @escaping (Cell, Int) -> SliceRates?) async throws -> Log {
     let log = Log()
-    let pilots = Pilots(blocks: Self.blocks, minimumNanoseconds: 40_000_000, watch: { _ in }) {
-      cell, length in
+    let take: (Cell, UInt64) async throws -> SliceRates? = { cell, length in
       #expect(length == 280_000_000)
       log.taken[cell, default: 0] += 1
       log.events.append("\(cell.messageBytes) \(cell.primitive)")
       return answer(cell, log.taken[cell, default: 0])
     }
+    let pilots = Pilots(
+      blocks: Self.blocks, minimumNanoseconds: 40_000_000, watch: { _ in }, take: take)
     try await pilots.run { block, finding in
       log.events.append("\(block.messageBytes) done")
       log.found[block.messageBytes] = (finding.warmupNanoseconds / 1_000_000, finding.isSteady)
