@@ -53,6 +53,31 @@ import Testing
     #expect(plan.statuses[3].outcome == .notMet("all 3 samples failed"))
   }
 
+  @Test(
+    "a twin runs whenever its original does, and now and then when that is done; nobody asks how precise it is"
+  )
+  func followers() {
+    let calm = cell("two-copy")
+    let noisy = cell("one-copy")
+    let twin = TwinCells.twin(of: calm)
+    var rule = RepetitionRule(maximumRounds: 20, precision: 0.05)
+    rule.references = [calm, twin]
+    var noise = NoiseSource(seed: 52)
+    var table = SampleTable()
+    let cells = [calm, noisy, twin]
+    var plan = rule.plan(cells: cells, table)
+    for round in 0..<20 {
+      for next in plan.next {
+        add(&table, next, 1e9 * exp((next == calm ? 0.001 : 0.4) * noise.normal()), round: round)
+      }
+      plan = rule.plan(cells: cells, table)
+    }
+    let rounds = Array(0..<8) + [8, 12, 16]
+    #expect(table.series(Measures.goodput, calm).rounds == rounds)
+    #expect(table.series(Measures.goodput, twin).rounds == rounds)
+    #expect(plan.statuses.map(\.cell) == [calm, noisy] && plan.next.isEmpty)
+  }
+
   @Test("a spent budget ends every cell and says what was still missing")
   func budget() {
     let only = cell("two-copy")

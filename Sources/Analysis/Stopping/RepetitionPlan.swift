@@ -4,7 +4,7 @@ import Records
 package struct RepetitionPlan: Sendable, Equatable {
   /// Cells of the next round in the plan's order, to be shuffled; empty when the sweep is done.
   package let next: [Cell]
-  /// One per cell of the plan, in its order.
+  /// One per cell of the plan, in its order; none for a twin that is there for the noise floor alone.
   package let statuses: [Status]
 
   package struct Status: Sendable, Equatable {

@@ -34,16 +34,25 @@ package struct RepetitionRule: Sendable {
   package func plan(cells: [Cell], _ table: SampleTable, isBudgetSpent: Bool = false) -> RepetitionPlan {
     let undecided = undecidedPairs(table, isFinal: isBudgetSpent)
     var statuses: [RepetitionPlan.Status] = []
-    for cell in cells {
+    for cell in cells where !isFollower(cell) {
       statuses.append(.init(cell: cell, outcome: outcome(cell, table, undecided, isBudgetSpent)))
     }
     var next = Set(statuses.filter { $0.outcome == .running }.map(\.cell))
     guard !next.isEmpty else { return RepetitionPlan(next: [], statuses: statuses) }
+    next.formUnion(
+      cells.filter {
+        isFollower($0) && next.contains(TwinCells.original(of: $0)) && attempts($0, table) < maximumRounds
+      })
     let rounds = cells.map { attempts($0, table) }.max() ?? 0
     if rounds.isMultiple(of: Self.referenceInterval) {
       next.formUnion(references.filter { attempts($0, table) < maximumRounds })
     }
     return RepetitionPlan(next: cells.filter(next.contains), statuses: statuses)
+  }
+
+  /// Whether a cell is a twin that runs when its original does: nobody asked for its own precision.
+  private func isFollower(_ cell: Cell) -> Bool {
+    references.contains(cell) && TwinCells.isTwin(cell)
   }
 
   private func outcome(

@@ -14,7 +14,7 @@ package struct SweepCounts: Codable, Hashable, Sendable {
   /// Nil where neither a precision nor a decision was asked for.
   package var target: Target?
 
-  /// How many cells reached what was asked for, A/A twins included.
+  /// How many cells reached what was asked for; A/A twins are not asked.
   package struct Target: Codable, Hashable, Sendable {
     package var met: Int
     package var of: Int
