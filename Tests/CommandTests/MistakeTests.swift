@@ -104,7 +104,10 @@ struct MistakeTests {
       + ["--archive", scratch.path("a.db")]
     expectOneLine(
       try await end(of: start(arguments + ["--footprint", "hot,4Mi"])), status: 2,
-      ["--variant old=\(old)", "does not know cell.options.footprintBytes = 4194304", "nothing was run"])
+      [
+        "--variant old=\(old)", "does not say that it knows cell.options.footprintBytes = 4194304",
+        "nothing was run",
+      ])
     #expect(!FileManager.default.fileExists(atPath: scratch.path("a.db")))
     let without = try await end(of: start(arguments))
     #expect(without.status == .exited(0), "\(without.errors)")
