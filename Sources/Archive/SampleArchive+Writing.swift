@@ -29,7 +29,11 @@ extension SampleArchive {
   /// A value that is not finite is stored as unavailable, with that reason. A round has one sample per order:
   /// a second one is refused, so that two processes which resume the same sweep cannot mix their samples.
   package func commit(_ sample: Sample, sweep: Int64) throws {
-    try write { db in
+    let kind = sample.readings.kind
+    let last = lastKind.withLock { $0 }
+    let known = last.flatMap { $0.sweep == sweep && $0.kind.isSame(as: kind) ? $0.row : nil }
+    let row = try write { db in
+      let row = try known ?? Self.row(of: kind, sweep: sweep, db)
       try db.execute(
         sql: """
           INSERT INTO sample
@@ -39,11 +43,13 @@ extension SampleArchive {
         arguments: [
           sweep, try Self.row(of: sample.cell, sweep: sweep, db), sample.round, sample.order,
           sample.finishedAtUnixNanoseconds, sample.limitedBy.rawValue, sample.failure,
-          SliceBlob.encoded(sample.slices), try Self.row(of: sample.readings.kind, sweep: sweep, db),
-          try PackedReadings.text(sample.readings),
+          SliceBlob.encoded(sample.slices), row, try PackedReadings.text(sample.readings),
         ])
       try Self.insert(sample.caveats, sweep: sweep, sample: db.lastInsertedRowID, db)
+      return row
     }
+    // Only now: a row of a transaction that failed is none.
+    if known == nil { lastKind.withLock { $0 = StoredKind(kind: kind, sweep: sweep, row: row) } }
   }
 
   /// Adds cells to a sweep that narrow a crossover down, and marks it as running again.
@@ -98,6 +104,8 @@ extension SampleArchive {
           ])
       }
     }
+    // What is committed from now on means the descriptions of now.
+    lastKind.withLock { $0 = nil }
   }
 
   /// Stores the warm-up that a block's pilot asked for, so that a resumed sweep uses the same; replaces an

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Records
+import Synchronization
 
 /// The SQLite file that holds sweeps: every sample is on disk when `commit` returns.
 ///
@@ -13,6 +14,14 @@ package final class SampleArchive: Sendable {
   let queue: DatabaseQueue
   /// Layout of the open file: an older one than `ArchiveSchema.current` is read as it is, never written.
   let layout: Int
+  /// What the sample committed last held, and where that is said: the next one mostly holds the same.
+  let lastKind = Mutex<StoredKind?>(nil)
+
+  struct StoredKind {
+    let kind: ReadingKind
+    let sweep: Int64
+    let row: Int64
+  }
 
   /// How long another writer is waited for before a write fails.
   ///

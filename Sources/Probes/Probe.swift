@@ -18,6 +18,8 @@ package protocol Probe: Sendable {
   mutating func poll()
   /// Called at the closing edge.
   mutating func close()
+  /// Called soon after the closing edge, when no figure waits for it: whatever takes long and cannot wait for the drain.
+  mutating func conclude()
   /// Called after the drain; the difference between the edges, one reading per metric.
   func readings() -> [Reading]
   /// Called before `readings` when the edges were not the window's own: how many times the traffic between them the
@@ -30,6 +32,7 @@ package protocol Probe: Sendable {
 extension Probe {
   package mutating func prepare() {}
   package mutating func poll() {}
+  package mutating func conclude() {}
   package mutating func scale(by traffic: Double) {}
   package func caveats() -> [Caveat] { [] }
 }

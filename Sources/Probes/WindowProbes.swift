@@ -3,7 +3,7 @@ import Records
 /// All probes of one side, read together at both edges of one window; instruments in a stretch of their own after it.
 ///
 /// Make it once the flows are connected, call `prepare()` before the window, `open()` and `close()` at its
-/// edges, then `openInstruments()` and `closeInstruments()`, and `readings()` after the drain. A perf context slows
+/// edges, `conclude()` after it, then `openInstruments()` and `closeInstruments()`, and `readings()` after the drain. A perf context slows
 /// each context switch of its thread, by a tenth of the goodput with 64-byte messages over loopback: no figure of
 /// the window pays for it.
 package struct WindowProbes: Sendable {
@@ -52,6 +52,11 @@ package struct WindowProbes: Sendable {
     for index in flows.indices { flows[index].close() }
     closed = Interval(begin: begin, end: monotonicNanoseconds())
     for index in machine.indices { machine[index].close() }
+  }
+
+  /// Does what takes long after the window: call it before the instruments are opened, or once the flows need not go on.
+  package mutating func conclude() {
+    for index in machine.indices { machine[index].conclude() }
   }
 
   /// Opens the instruments: milliseconds, mostly before the first counts.

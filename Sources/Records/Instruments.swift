@@ -14,6 +14,10 @@ package struct Instruments: Codable, Hashable, Sendable {
     self.counters = counters
   }
 
+  /// A sweep that goes on until it knows enough gives the counters that nobody asked for by name a stretch in so many
+  /// rounds: they vary less than the traffic, and the time belongs to it. As many as a cell has at least.
+  package static let firstRounds = 8
+
   /// How long they look at traffic after a window: a quarter of it for counters, the least that a multiplexed counter
   /// must have seen of it too, and its whole length for sampling, which is as good as it has samples; 0 without any.
   package func stretchNanoseconds(window: UInt64) -> UInt64 {

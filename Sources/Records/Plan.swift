@@ -17,6 +17,11 @@ package struct Plan: Codable, Hashable, Sendable {
   /// Whether proof runs follow the rounds; nil for none, as in archives of before.
   package var makesLedgers: Bool?
 
+  /// Whether the samples of a round give the instruments their stretch of traffic after the window.
+  package func isInstrumented(round: Int) -> Bool {
+    instruments != nil || !repetition.endsByItself || round < Instruments.firstRounds
+  }
+
   /// Cells and refinements together, in the order of tables.
   package var allCells: [Cell] { cells + refinements.flatMap(\.self) }
 
@@ -32,6 +37,9 @@ package struct Plan: Codable, Hashable, Sendable {
     package var budgetNanoseconds: UInt64?
 
     package init() {}
+
+    /// Whether cells are done as soon as enough is known of them.
+    package var endsByItself: Bool { precision != nil || decide != nil }
 
     /// Whether a sweep that began then may begin no further round; never without a budget.
     package func isBudgetSpent(since began: ContinuousClock.Instant) -> Bool {

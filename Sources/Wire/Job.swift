@@ -63,7 +63,7 @@ package struct Schedule: Codable, Sendable, Equatable {
   /// The window closes; nil when the run is by count and closes with its last byte.
   package var close: UInt64?
   /// From when until when the instruments look at traffic that no other figure counts; nil where the run is by count,
-  /// whose instruments look at all of it, and where there are none.
+  /// whose instruments look at all of it, and where they are not to look.
   package var instruments: Stretch?
   /// Distance of the progress slices inside the window.
   package var sliceNanoseconds: UInt64

@@ -72,9 +72,12 @@ struct JobRun {
     if schedule.close == nil {
       probes.closeInstruments()
     } else if let stretch = schedule.instruments {
+      // Threads that were born in the window go on: what they run in the stretch is not the window's.
+      probes.conclude()
       instrument(stretch, window: closed.count.bytes - opened.count.bytes)
     }
     crew.phase.set(.stop)
+    if schedule.instruments == nil { probes.conclude() }
     let stuck = crew.join(deadline: schedule.deadline)
     // Freed memory stays with the allocator: the next cell would find it touched, and other programs not at all.
     if side == .sender, job.cell.options.footprintBytes != nil { ProcessMemory.returnFree() }

@@ -95,7 +95,7 @@ struct SweepSession {
   func run(_ begun: Begun) async throws {
     let progress = ProgressLine(
       isQuiet: isQuiet,
-      mayEndEarly: begun.sweep.plan.repetition.precision != nil || begun.sweep.plan.repetition.decide != nil)
+      mayEndEarly: begun.sweep.plan.repetition.endsByItself)
     defer { progress.finish() }
     do {
       try await Interruption.cancelling { try await take(begun) { progress.show($0) } }

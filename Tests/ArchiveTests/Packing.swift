@@ -101,6 +101,20 @@ struct Packing {
     #expect(try archive.quantities(sweep: id).count == Set(Fixture.sample().readings.kind.quantities).count)
   }
 
+  @Test("what a refused sample held is stored with the next one that holds the same")
+  func refusedKind() throws {
+    let scratch = try Scratch()
+    let archive = try SampleArchive(creatingOrOpening: scratch.path("a.db"))
+    let id = try archive.begin(Fixture.sweep())
+    var first = Fixture.sample(round: 0)
+    first.readings = []
+    try archive.commit(first, sweep: id)
+    #expect(throws: OperationError.self) { try archive.commit(Fixture.sample(round: 0), sweep: id) }
+    try archive.commit(Fixture.sample(round: 1), sweep: id)
+    try archive.commit(Fixture.sample(round: 2), sweep: id)
+    #expect(try archive.samples(sweep: id) == [first, Fixture.sample(round: 1), Fixture.sample(round: 2)])
+  }
+
   @Test("who asks in SQL sees every reading as a row, with a figure or a reason")
   func rows() throws {
     let scratch = try Scratch()

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Records
 import Testing
@@ -23,11 +24,13 @@ struct MachineCPUTests {
       child.wait()
     }
     var probe = MachineCPU(scope: scope)
+    probe.prepare()
     probe.open()
     let before = cpuTime(of: child.process)
     usleep(300_000)
     let used = cpuTime(of: child.process) - before
     probe.close()
+    probe.conclude()
     let readings = probe.readings()
     #expect(readings.map(\.metric) == MachineCPU.metrics.map(\.name))
     // The tick that schedstat may lag behind is at most 10 ms (100 Hz).
@@ -41,11 +44,13 @@ struct MachineCPUTests {
   @Test("a process born in the window is counted")
   func bornInWindow() throws {
     var probe = MachineCPU(scope: scope)
+    probe.prepare()
     probe.open()
     usleep(20_000)
     let child = try Child(["sh", "-c", "while :; do :; done"])
     usleep(300_000)
     probe.close()
+    probe.conclude()
     let used = cpuTime(of: child.process)
     child.signal(SIGKILL)
     child.wait()
@@ -64,10 +69,12 @@ struct MachineCPUTests {
     }
     #expect(start.holds([worker]))
     var probe = MachineCPU(scope: scope)
+    probe.prepare()
     probe.open()
     start.letThrough(1)
     #expect(end.holds([worker]))
     probe.close()
+    probe.conclude()
     end.letThrough(1)
     worker.join()
     #expect(try #require(probe.readings().value(MachineCPU.senderFlows)) >= 80_000_000)
@@ -101,10 +108,47 @@ struct MachineCPUTests {
     second.letThrough(2)
     #expect(end.holds([worker, late]))
     probe.close()
+    probe.conclude()
     end.letThrough(2)
     for thread in [worker, late] { thread.join() }
     let time = try #require(probe.readings().value(MachineCPU.receiverFlows))
     #expect(time >= 160_000_000 && time < 300_000_000)
+  }
+
+  @Test("an update finds the threads born since under their later names, and lets go of those that ended")
+  func update() throws {
+    func files() throws -> Int { try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count }
+    let copycost = try Renamed("copycost-worker")
+    defer { copycost.restore() }
+    var times = TaskTimes.scan()
+    let before = try files()
+    for _ in 0..<3 {
+      let (start, renamed, end) = (Gate(), Gate(), Gate())
+      let workers = (0..<10).map { _ in
+        Worker(name: "not-yet-named") {
+          start.wait()
+          pthread_setname_np(pthread_self(), "cc-recv-7")
+          renamed.wait()
+          burn(milliseconds: 10)
+          end.wait()
+        }
+      }
+      #expect(start.holds(workers))
+      times.update()
+      start.letThrough(10)
+      #expect(renamed.holds(workers))
+      times.update()
+      let opening = times.read()
+      renamed.letThrough(10)
+      #expect(end.holds(workers))
+      let groups = try times.grouped(from: opening, to: times.read(), openedAtBoot: bootNanoseconds()).get()
+      #expect(try #require(groups[.receiverFlows]) >= 100_000_000)
+      end.letThrough(10)
+      for worker in workers { worker.join() }
+    }
+    times.update()
+    // The runtime and other tests have threads of their own, but not thirty new ones.
+    #expect(try files() < before + 15)
   }
 
   @Test(
@@ -173,6 +217,7 @@ struct MachineCPUTests {
     var probe = MachineCPU(scope: ProbeScope(side: .receiver, threads: [], sockets: []))
     probe.open()
     probe.close()
+    probe.conclude()
     #expect(probe.readings().isEmpty)
   }
 }

@@ -26,6 +26,7 @@ struct WindowProbesTests {
     probes.open()
     pair.transfer(bytes: 1 << 20)
     probes.close()
+    probes.conclude()
     probes.openInstruments()
     burn(milliseconds: 5)
     probes.closeInstruments()

@@ -35,7 +35,7 @@ package struct WorkerPair: Sendable {
     package var windowNanoseconds: UInt64
     /// Distance of the slices in which the receiver notes its progress; the window's length or more for none.
     package var sliceNanoseconds: UInt64
-    /// Whether the instruments get their stretch of traffic after the window; a pilot needs none.
+    /// Whether the instruments get their stretch of traffic after the window; a pilot needs none, and not every round.
     package var isInstrumented: Bool
 
     /// Each slice costs a stream of small messages some 0.4 ms, so that a window is cut into as few as show a trend

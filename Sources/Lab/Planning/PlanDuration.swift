@@ -22,14 +22,15 @@ package enum PlanDuration {
       (warmup, pilot) = (minimum, Pilots.lengthNanoseconds(minimum: minimum) + overheadNanoseconds)
     }
     let stretch = (plan.instruments ?? Instruments()).stretchNanoseconds(window: plan.windowNanoseconds)
-    let sample = warmup + plan.windowNanoseconds + stretch + overheadNanoseconds
+    let sample = warmup + plan.windowNanoseconds + overheadNanoseconds
+    let stretches = UInt64((0..<plan.rounds).count { plan.isInstrumented(round: $0) })
     let proofs = plan.makesLedgers == true ? UInt64(SweepLedgers.cells(of: plan).count) : 0
     // Each sample makes its own, and so does a pilot.
     let memories = UInt64(plan.rounds) + (pilot > 0 ? 1 : 0)
     let memory =
       plan.cells.reduce(0.0) { $0 + FootprintChoice.memoryBytes(of: $1) } * memoryNanosecondsPerByte
     return .nanoseconds(
-      UInt64(plan.cells.count) * (sample * UInt64(plan.rounds) + pilot) + memories * UInt64(memory)
+      UInt64(plan.cells.count) * (sample * UInt64(plan.rounds) + stretch * stretches + pilot) + memories * UInt64(memory)
         + proofs * proofNanoseconds)
   }
 }

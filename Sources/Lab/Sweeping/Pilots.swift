@@ -45,9 +45,11 @@ struct Pilots {
   func run(found: (Cell.Block, Finding) throws -> Void) async throws {
     var records: [Cell: Record] = [:]
     let length = Self.lengthNanoseconds(minimum: minimumNanoseconds)
-    var left = Array(blocks.enumerated())
+    var left = Array(blocks.indices)
     for pass in 1...Self.mostRuns {
-      for (index, (block, cells)) in left {
+      var again: [Int] = []
+      for index in left {
+        let (block, cells) = blocks[index]
         try Task.checkCancellation()
         watch(.piloting(block, index: index, of: blocks.count, isAgain: pass > 1))
         for cell in cells where !isSettled(records[cell]) {
@@ -55,12 +57,15 @@ struct Pilots {
           records[cell, default: Record()].rates += rates.map { [$0] } ?? []
           records[cell]?.failures += rates == nil ? 1 : 0
         }
-        guard pass == Self.mostRuns || cells.allSatisfy({ isSettled(records[$0]) }) else { continue }
+        guard pass == Self.mostRuns || cells.allSatisfy({ isSettled(records[$0]) }) else {
+          again.append(index)
+          continue
+        }
         let (warmup, isSteady) = WarmUpRule.warmUp(
           cells.map { records[$0]?.rates ?? [] }, minimumNanoseconds: minimumNanoseconds)
         try found(block, Finding(warmupNanoseconds: warmup, isSteady: isSteady))
       }
-      left.removeAll { $0.element.cells.allSatisfy { isSettled(records[$0]) } }
+      left = again
     }
   }
 

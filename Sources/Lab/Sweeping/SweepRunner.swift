@@ -131,7 +131,8 @@ package struct SweepRunner {
         try Task.checkCancellation()
         watch(.sampling(cell, done: history.count, of: mostSamples))
         let timing = WorkerPair.Timing(
-          warmupNanoseconds: warmup(of: cell, warmups), windowNanoseconds: plan.windowNanoseconds)
+          warmupNanoseconds: warmup(of: cell, warmups), windowNanoseconds: plan.windowNanoseconds,
+          isInstrumented: plan.isInstrumented(round: round))
         let sample = try await taker.take(cell, round: round, order: order, timing: timing)
         try archive.commit(sample, sweep: sweep)
         history.add(sample)

@@ -1,4 +1,5 @@
 import Records
+import Synchronization
 
 /// CPU time of the whole machine between the edges, and who used it.
 ///
@@ -47,6 +48,9 @@ package struct MachineCPU: Probe {
     var tasks: TaskEdge
   }
 
+  /// The threads that the last probe of this process met: most of them are there in the next window too.
+  private static let found = Mutex<TaskTimes?>(nil)
+
   private let stat = ProcFile("/proc/stat")
   private var tasks: TaskTimes
   private let readsMachine: Bool
@@ -59,15 +63,16 @@ package struct MachineCPU: Probe {
 
   package init(scope: ProbeScope) {
     readsMachine = scope.readsMachine
-    tasks = readsMachine ? TaskTimes.scan() : TaskTimes.none
+    tasks = readsMachine ? Self.found.withLock { $0 } ?? TaskTimes.scan() : TaskTimes.none
     preparedAtBoot = bootNanoseconds()
   }
 
-  /// Looks for the threads born since the scan, as those of the other end's flows may be.
+  /// Looks for the threads born since, as those of the other end's flows are.
   package mutating func prepare() {
     guard readsMachine else { return }
     preparedAtBoot = bootNanoseconds()
-    tasks.findNewborn()
+    tasks.update()
+    Self.found.withLock { $0 = tasks }
   }
 
   package mutating func open() {
@@ -75,12 +80,15 @@ package struct MachineCPU: Probe {
     opening = readEdge()
   }
 
-  /// Reads the edge, and only then looks for threads that were born in the window and for everybody's name.
   package mutating func close() {
-    guard readsMachine, let opening else { return }
-    let edge = readEdge()
-    closing = edge
-    terms = tasks.grouped(from: opening.tasks, to: edge.tasks, openedAtBoot: preparedAtBoot)
+    guard readsMachine, opening != nil else { return }
+    closing = readEdge()
+  }
+
+  /// Looks for threads that were born in the window.
+  package mutating func conclude() {
+    guard let opening, let closing else { return }
+    terms = tasks.grouped(from: opening.tasks, to: closing.tasks, openedAtBoot: preparedAtBoot)
   }
 
   private func readEdge() -> Edge {

@@ -10,59 +10,65 @@ struct TaskEdge: Sendable {
 
 /// CPU time of all threads of the machine that this /proc shows.
 ///
-/// Source: first field of /proc/PID/task/TID/schedstat. The files are found and opened before the window and
-/// only re-read at its edges: 70 us for 91 threads, where a scan takes 1.2 ms. Threads born since, as those of
-/// the other end's flows may be, are looked for once more before the window opens, in new processes and in our
-/// own; threads born later are found after it closed.
+/// Source: first field of /proc/PID/task/TID/schedstat. The files are opened when their thread is found and only re-read
+/// at the edges of a window: 70 us for 91 threads, where opening them takes 1.2 ms. Threads born since, as those of the
+/// next job's flows are, are looked for before each window; threads born later are found after it closed.
 struct TaskTimes: Sendable {
   private struct Task: Sendable {
     var process: Int32
     var thread: Int32
     var file: ProcFile
+    var group: TaskGroup
   }
 
   /// Watches nobody.
-  static let none = TaskTimes(tasks: [], absence: nil)
+  static let none = TaskTimes(absence: nil)
 
-  private var tasks: [Task]
-  /// Processes of copycost, in which threads appear while a job is prepared.
-  private var ours: Set<Int32> = []
+  private var tasks: [Task] = []
   private let absence: String?
 
-  private init(tasks: [Task], absence: String?) {
-    self.tasks = tasks
+  private init(absence: String?) {
     self.absence = absence
   }
 
   /// Finds every thread; keeps at most a quarter of the descriptors this process may open.
   static func scan() -> TaskTimes {
     guard access("/proc/self/schedstat", F_OK) == 0 else {
-      return TaskTimes(tasks: [], absence: "kernel has no /proc/PID/schedstat (CONFIG_SCHED_INFO)")
+      return TaskTimes(absence: "kernel has no /proc/PID/schedstat (CONFIG_SCHED_INFO)")
     }
-    var times = TaskTimes(tasks: [], absence: nil)
-    for process in numberedEntries("/proc") { times.addThreads(of: process) }
+    var times = TaskTimes(absence: nil)
+    times.update()
     return times
   }
 
-  private mutating func addThreads(of process: Int32, unless known: Set<Int32> = []) {
-    let group = TaskGroup(process: Self.name(process, process), thread: "")
-    if group == .control { ours.insert(process) }
-    for thread in Self.numberedEntries("/proc/\(process)/task") where !known.contains(thread) {
-      let path = "/proc/\(process)/task/\(thread)/schedstat"
-      let file = ProcFile(path, held: tasks.count < largestShareOfDescriptors)
-      tasks.append(Task(process: process, thread: thread, file: file))
+  /// Finds the threads born since, forgets those that ended, and reads again who is who: a process changes its name when
+  /// it becomes another program, and a thread of ours takes its name after its birth.
+  mutating func update() {
+    guard absence == nil else { return }
+    // A file that says nothing belonged to a thread that ended, whose number another may bear by now.
+    let living = tasks.filter { Self.runTime($0.file) != nil }
+    let known = Dictionary(living.map { ($0.thread, $0) }, uniquingKeysWith: { first, _ in first })
+    tasks = []
+    for process in Self.numberedEntries("/proc") {
+      let name = Self.name(process, process)
+      let isOurs = TaskGroup(process: name, thread: "") == .control
+      for thread in Self.numberedEntries("/proc/\(process)/task") {
+        var task = known[thread] ?? find(thread, of: process, named: name)
+        if isOurs || thread == process { task.group = Self.group(of: thread, process, named: name) }
+        tasks.append(task)
+      }
     }
   }
 
-  /// Looks for threads born since the scan.
-  mutating func findNewborn() {
-    guard absence == nil, !tasks.isEmpty else { return }
-    let processes = Set(tasks.map(\.process))
-    let threads = Set(tasks.map(\.thread))
-    for process in Self.numberedEntries("/proc") where !processes.contains(process) || ours.contains(process)
-    {
-      addThreads(of: process, unless: threads)
-    }
+  private func find(_ thread: Int32, of process: Int32, named name: String) -> Task {
+    let path = "/proc/\(process)/task/\(thread)/schedstat"
+    return Task(
+      process: process, thread: thread, file: ProcFile(path, held: tasks.count < largestShareOfDescriptors),
+      group: Self.group(of: thread, process, named: name))
+  }
+
+  private static func group(of thread: Int32, _ process: Int32, named name: String) -> TaskGroup {
+    TaskGroup(process: name, thread: thread == process ? name : Self.name(process, thread))
   }
 
   func read() -> TaskEdge {
@@ -81,22 +87,16 @@ struct TaskTimes: Sendable {
   ) -> Obtained<[TaskGroup: UInt64]> {
     if let absence { return .failure(Unavailable(absence)) }
     var groups: [TaskGroup: UInt64] = [:]
-    var names: [Int32: String] = [:]
-    func add(_ process: Int32, _ thread: Int32, _ time: UInt64) {
-      let processName = names[process] ?? Self.name(process, process)
-      names[process] = processName
-      let threadName = process == thread ? processName : Self.name(process, thread)
-      groups[TaskGroup(process: processName, thread: threadName), default: 0] += time
-    }
-    var known: Set<Int32> = []
     for (index, task) in tasks.enumerated() {
       guard let first = opening.times[index], let last = closing.times[index], last >= first else { continue }
-      known.insert(task.thread)
-      add(task.process, task.thread, last - first)
+      groups[task.group, default: 0] += last - first
     }
-    for (process, thread) in Self.threadIdentifiers() where !known.contains(thread) {
-      guard let time = runTimeIfBorn(process, thread, after: openedAtBoot) else { continue }
-      add(process, thread, time)
+    let known = Set(tasks.map(\.thread))
+    for process in Self.numberedEntries("/proc") {
+      for thread in Self.numberedEntries("/proc/\(process)/task") where !known.contains(thread) {
+        guard let time = runTimeIfBorn(process, thread, after: openedAtBoot) else { continue }
+        groups[Self.group(of: thread, process, named: Self.name(process, process)), default: 0] += time
+      }
     }
     return .success(groups)
   }
@@ -114,15 +114,9 @@ struct TaskTimes: Sendable {
 
   private static func name(_ process: Int32, _ thread: Int32) -> String {
     // At most 15 characters (proc_pid_comm(5)), 63 of a kernel thread (proc_task_name in fs/proc/array.c): one read,
-    // for it is done for every thread of the machine.
+    // for it is done for every process of the machine.
     let text = (try? ProcFile("/proc/\(process)/task/\(thread)/comm").firstBytes(upTo: 64)) ?? []
     return String(decoding: text.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-  }
-
-  private static func threadIdentifiers() -> [(process: Int32, thread: Int32)] {
-    numberedEntries("/proc").flatMap { process in
-      numberedEntries("/proc/\(process)/task").map { (process, $0) }
-    }
   }
 
   private static func numberedEntries(_ path: String) -> [Int32] {

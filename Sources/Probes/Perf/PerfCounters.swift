@@ -17,6 +17,9 @@ package struct PerfCounters: Probe {
 
   /// Why there is no figure where somebody wanted none.
   static let offReason = "perf counters are off (--counters off)"
+  /// Why there is none in a sample that gave the counters no stretch of its traffic.
+  static let savedReason =
+    "a sweep that stops by itself reads perf counters in its first \(Instruments.firstRounds) rounds (--counters on: in all)"
 
   private let side: Side
   private let isOn: Bool
@@ -57,6 +60,11 @@ package struct PerfCounters: Probe {
   package func readings() -> [Reading] {
     guard isOn else {
       return Self.metrics.map { Reading($0, side, unavailable: Self.offReason) }
+    }
+    guard !opening.isEmpty || identifiers.isEmpty else {
+      return (plan.outputs.map(\.metric) + [Self.cyclesEstimated]).map {
+        Reading($0, side, unavailable: Self.savedReason)
+      }
     }
     let readings = plan.outputs.map { output -> Reading in
       guard opening.count == identifiers.count, closing.count == identifiers.count, closed != nil else {

@@ -27,7 +27,7 @@ package struct SweepCounts: Codable, Hashable, Sendable {
     lost = summaries.flatMap(\.failures).map(\.count).reduce(0, +)
     cellsWithoutInterval = summaries.count { Self.interval(input, $0.cell) == nil }
     let plan = input.sweep.plan
-    guard plan.repetition.precision != nil || plan.repetition.decide != nil else { return }
+    guard plan.repetition.endsByItself else { return }
     let statuses = RepetitionRule(plan).plan(cells: plan.allCells, input.table, isBudgetSpent: true).statuses
     let met = statuses.count { if case .met = $0.outcome { true } else { false } }
     target = Target(met: met, of: statuses.count)

@@ -73,7 +73,7 @@ package struct FindingsText {
   }
 
   private var repetition: [String] {
-    guard plan.repetition.precision != nil || plan.repetition.decide != nil else { return [] }
+    guard plan.repetition.endsByItself else { return [] }
     let met = statuses.count { if case .met = $0.outcome { true } else { false } }
     let missed = statuses.compactMap { status -> String? in
       guard case .notMet(let why) = status.outcome else { return nil }

@@ -14,9 +14,9 @@ struct InstrumentArguments: ParsableArguments {
 
   @Option(
     help:
-      "perf counters of the flow threads, in a stretch of traffic after each window: on, or off to save that time."
+      "perf counters of the flow threads, in a stretch of traffic after each window: on, or off to save that time. Default on; with --precision or --decide in the first \(Instruments.firstRounds) rounds."
   )
-  var counters = Switch.on
+  var counters: Switch?
 
   @Option(
     help:
@@ -25,7 +25,7 @@ struct InstrumentArguments: ParsableArguments {
   var ledger: Switch?
 
   /// Whether nothing was typed that belongs to the plan.
-  var isEmpty: Bool { !profile && events == nil && counters == .on && ledger == nil }
+  var isEmpty: Bool { !profile && events == nil && counters == nil && ledger == nil }
 
   enum Switch: String, ExpressibleByArgument, CaseIterable {
     case on, off
@@ -39,12 +39,12 @@ struct InstrumentArguments: ParsableArguments {
         "--events names an event twice", effect: "its figures could not be told apart; nothing was run",
         remedy: "Name each event once")
     }
-    guard counters == .on || names.isEmpty else {
+    guard counters != .off || names.isEmpty else {
       throw UsageError(
         "--events with --counters off", effect: "nothing would count them; nothing was run",
         remedy: "Leave one of them out")
     }
-    guard profile || !names.isEmpty || counters == .off else { return nil }
-    return Instruments(profile: profile, events: names, counters: counters == .on)
+    guard profile || !names.isEmpty || counters != nil else { return nil }
+    return Instruments(profile: profile, events: names, counters: counters != .off)
   }
 }
