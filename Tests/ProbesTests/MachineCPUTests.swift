@@ -127,7 +127,7 @@ struct MachineCPUTests {
       let workers = (0..<10).map { _ in
         Worker(name: "not-yet-named") {
           start.wait()
-          pthread_setname_np(pthread_self(), "cc-recv-7")
+          nameCurrentThread("cc-recv-7")
           renamed.wait()
           burn(milliseconds: 10)
           end.wait()
