@@ -78,38 +78,6 @@ import Testing
     #expect(plan.statuses.map(\.cell) == [calm, noisy] && plan.next.isEmpty)
   }
 
-  @Test("in the second half of a budget, cells that it cannot make precise leave their time to the others")
-  func reach() {
-    let near = cell("two-copy")
-    let far = cell("one-copy")
-    let new = cell("zero-copy")
-    let twin = TwinCells.twin(of: near)
-    var rule = RepetitionRule(maximumRounds: 1000, precision: 0.05)
-    rule.references = [near, twin]
-    var table = SampleTable()
-    // Half-widths of some 6 % and 40 %: the one needs half as many again, the other sixty times as many.
-    for round in 0..<31 {
-      let place = Double(round) / 30 - 0.5
-      add(&table, near, 1e9 * (1 + 0.3 * place), round: round)
-      add(&table, twin, 1e9, round: round)
-      add(&table, far, 1e9 * (1 + 2 * place), round: round)
-    }
-    let cells = [near, far, new, twin]
-    func next(_ samplesLeft: Int?) -> [Cell] {
-      rule.plan(cells: cells, table, samplesLeft: samplesLeft).next
-    }
-    #expect(next(nil) == cells)
-    #expect(next(94) == cells)
-    // One without an interval is always found out.
-    #expect(next(93) == [near, new, twin])
-    // The twin runs along, so that near costs twice its need.
-    #expect(next(20) == [new])
-    for round in 0..<8 { add(&table, new, nil, round: round) }
-    #expect(next(20) == [near, far, twin])
-    rule = RepetitionRule(maximumRounds: 1000, precision: 0.05, decide: 0.05)
-    #expect(next(93).contains(far))
-  }
-
   @Test("a spent budget ends every cell and says what was still missing")
   func budget() {
     let only = cell("two-copy")

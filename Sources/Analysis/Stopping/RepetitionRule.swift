@@ -31,10 +31,7 @@ package struct RepetitionRule: Sendable {
   /// - Parameters:
   ///   - cells: all cells of the plan, in the plan's order.
   ///   - isBudgetSpent: whether `--budget` is used up, so that no round may follow.
-  ///   - samplesLeft: how many samples the budget still has time for; nil where none ends the sweep.
-  package func plan(
-    cells: [Cell], _ table: SampleTable, isBudgetSpent: Bool = false, samplesLeft: Int? = nil
-  ) -> RepetitionPlan {
+  package func plan(cells: [Cell], _ table: SampleTable, isBudgetSpent: Bool = false) -> RepetitionPlan {
     let undecided = undecidedPairs(table, isFinal: isBudgetSpent)
     var statuses: [RepetitionPlan.Status] = []
     for cell in cells where !isFollower(cell) {
@@ -42,7 +39,6 @@ package struct RepetitionRule: Sendable {
     }
     var next = Set(statuses.filter { $0.outcome == .running }.map(\.cell))
     guard !next.isEmpty else { return RepetitionPlan(next: [], statuses: statuses) }
-    if let samplesLeft { next = withinReach(next, cells, table, samplesLeft) }
     next.formUnion(
       cells.filter {
         isFollower($0) && next.contains(TwinCells.original(of: $0)) && attempts($0, table) < maximumRounds
@@ -52,25 +48,6 @@ package struct RepetitionRule: Sendable {
       next.formUnion(references.filter { attempts($0, table) < maximumRounds })
     }
     return RepetitionPlan(next: cells.filter(next.contains), statuses: statuses)
-  }
-
-  /// The running cells without those that the rest of a budget cannot make precise, from its second half on: before, the
-  /// forecasts are mostly luck. A margin to decide by needs both cells of a pair, so there all go on.
-  private func withinReach(
-    _ running: Set<Cell>, _ cells: [Cell], _ table: SampleTable, _ samplesLeft: Int
-  ) -> Set<Cell> {
-    guard let precision, decision == nil else { return running }
-    guard samplesLeft <= cells.reduce(0, { $0 + attempts($1, table) }) else { return running }
-    let twinned = Set(cells.filter(isFollower).map(TwinCells.original))
-    let needs = cells.filter(running.contains).map { cell in
-      let excesses = precisionMeasures.compactMap { measure -> Double? in
-        guard case .notMet(let halfWidth?) = precision.status(table.series(measure, cell)) else { return nil }
-        return halfWidth / precision.target
-      }
-      return BudgetReach.Need(cell: cell, values: table.measured(cell), excess: excesses.max(),
-        samplesPerValue: twinned.contains(cell) ? 2 : 1)
-    }
-    return BudgetReach.cells(needs, samplesLeft: samplesLeft)
   }
 
   /// Whether a cell is a twin that runs when its original does: nobody asked for its own precision.
