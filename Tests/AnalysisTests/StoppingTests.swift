@@ -175,6 +175,28 @@ import Testing
     #expect(Double(wrong) <= 0.0562 * 5000)
   }
 
+  @Test("half of the cells that were not precise enough are after as many rounds as was forecast, give or take")
+  func roundsNeeded() {
+    let rule = PrecisionRule(target: 0.05, maximumRounds: 1000)
+    #expect(rule.roundsNeeded(from: 40, 0.06) == 58)
+    #expect(rule.roundsNeeded(from: 111, 0.092) == 380)
+    #expect(rule.roundsNeeded(from: 9, 0.05) == 9)
+    var noise = NoiseSource(seed: 57)
+    var (cells, met) = (0, 0)
+    for _ in 0..<400 {
+      var series = Series()
+      while series.count < 30 { series.set(exp(0.14 * noise.normal()), round: series.count) }
+      guard case .notMet(let halfWidth?) = rule.status(series, look: 30) else { continue }
+      let need = rule.roundsNeeded(from: 30, halfWidth)
+      while series.count < need { series.set(exp(0.14 * noise.normal()), round: series.count) }
+      cells += 1
+      if case .met = rule.status(series, look: need) { met += 1 }
+    }
+    report("precise after the rounds forecast", ("share", Double(met) / Double(cells)))
+    #expect(cells > 300)
+    #expect(Double(met) > 0.4 * Double(cells) && Double(met) < 0.75 * Double(cells))
+  }
+
   @Test("ratios of cells that were both stopped by --precision cover 93.5 % or more")
   func ratioOfStoppedCells() throws {
     let rule = PrecisionRule(target: 0.05, maximumRounds: 60)

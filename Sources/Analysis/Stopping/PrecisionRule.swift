@@ -1,3 +1,5 @@
+import Foundation
+
 /// `--precision`: a cell is done when half its median's interval is within a share of the median.
 ///
 /// Looked at on a fixed schedule with intervals of `MedianInterval.stoppedNominal`, so that stopping at a look that
@@ -35,6 +37,14 @@ package struct PrecisionRule: Sendable, Equatable {
       return .met(rounds: series.count)
     }
     return .notMet(relativeHalfWidth: halfWidth)
+  }
+
+  /// By when so many values with this half-width would be precise enough: it shrinks with the square root of their
+  /// number. Rounded up to two digits, for it is a forecast.
+  func roundsNeeded(from count: Int, _ relativeHalfWidth: Double) -> Int {
+    let need = Double(count) * max(1, relativeHalfWidth * relativeHalfWidth / (target * target))
+    let unit = max(1, pow(10, log10(need).rounded(.down) - 1))
+    return Int((need / unit).rounded(.up) * unit)
   }
 
   /// What the first `look` values alone say.

@@ -16,7 +16,8 @@ package struct RepetitionPlan: Sendable, Equatable {
     /// Everything asked of the cell is known.
     case met(rounds: Int)
     case running
-    /// It ended without, and why: `goodput known to +-7.2 % only after the 40 rounds allowed`.
+    /// It ended without, and why: `goodput known to +-7.2 % only after the 40 rounds allowed; about 83 rounds would
+    /// do`.
     case notMet(String)
   }
 }

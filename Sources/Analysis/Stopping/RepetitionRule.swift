@@ -67,20 +67,30 @@ package struct RepetitionRule: Sendable {
       return isBudgetSpent ? .notMet("the budget was spent after \(attempts) rounds") : .running
     }
     let imprecise = imprecision(cell, table, isFinal: isBudgetSpent)
-    guard let missing = imprecise ?? undecided[cell] else { return .met(rounds: attempts) }
-    if attempts >= maximumRounds { return .notMet("\(missing) after the \(maximumRounds) rounds allowed") }
-    if isBudgetSpent { return .notMet("\(missing) when the budget was spent") }
+    guard let missing = imprecise?.text ?? undecided[cell] else { return .met(rounds: attempts) }
+    let need = imprecise?.rounds.map { "; about \($0) rounds would do" } ?? ""
+    if attempts >= maximumRounds {
+      return .notMet("\(missing) after the \(maximumRounds) rounds allowed\(need)")
+    }
+    if isBudgetSpent { return .notMet("\(missing) when the budget was spent\(need)") }
     return .running
   }
 
-  /// What is still imprecise about a cell; nil when nothing is.
-  private func imprecision(_ cell: Cell, _ table: SampleTable, isFinal: Bool) -> String? {
+  /// What is still imprecise about a cell, and the rounds by which it would not be; nil when nothing is.
+  private func imprecision(
+    _ cell: Cell, _ table: SampleTable, isFinal: Bool
+  ) -> (text: String, rounds: Int?)? {
     guard let precision else { return nil }
     for measure in precisionMeasures {
       let series = table.series(measure, cell)
       guard case .notMet(let halfWidth) = precision.status(series, isFinal: isFinal) else { continue }
-      guard let halfWidth else { return "no interval of \(measure.label) from \(series.count) samples" }
-      return "\(measure.label) known to +-\(Percent.text(halfWidth)) only"
+      guard let halfWidth else {
+        return ("no interval of \(measure.label) from \(series.count) samples", nil)
+      }
+      return (
+        "\(measure.label) known to +-\(Percent.text(halfWidth)) only",
+        precision.roundsNeeded(from: series.count, halfWidth)
+      )
     }
     return nil
   }
