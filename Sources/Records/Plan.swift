@@ -41,10 +41,9 @@ package struct Plan: Codable, Hashable, Sendable {
     /// Whether cells are done as soon as enough is known of them.
     package var endsByItself: Bool { precision != nil || decide != nil }
 
-    /// Whether a sweep that began then may begin no further round; never without a budget.
-    package func isBudgetSpent(since began: ContinuousClock.Instant) -> Bool {
-      guard let budgetNanoseconds else { return false }
-      return ContinuousClock.now - began >= .nanoseconds(budgetNanoseconds)
+    /// What is left of the budget of a sweep that began then, not below zero; nil without a budget.
+    package func budgetLeft(since began: ContinuousClock.Instant) -> Duration? {
+      budgetNanoseconds.map { max(.zero, .nanoseconds($0) - (ContinuousClock.now - began)) }
     }
   }
 

@@ -147,7 +147,7 @@ struct SweepSession {
     for _ in 0..<Refinement.mostSteps {
       let added = Refinement.cells(try findings(begun), plan: begun.sweep.plan)
       guard !added.isEmpty else { return }
-      guard !begun.sweep.plan.repetition.isBudgetSpent(since: begun.began) else {
+      guard begun.sweep.plan.repetition.budgetLeft(since: begun.began) != .zero else {
         say("\(added.count) more cells would narrow crossovers down, but the budget is spent")
         return
       }

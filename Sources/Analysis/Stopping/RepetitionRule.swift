@@ -31,7 +31,10 @@ package struct RepetitionRule: Sendable {
   /// - Parameters:
   ///   - cells: all cells of the plan, in the plan's order.
   ///   - isBudgetSpent: whether `--budget` is used up, so that no round may follow.
-  package func plan(cells: [Cell], _ table: SampleTable, isBudgetSpent: Bool = false) -> RepetitionPlan {
+  ///   - samplesLeft: how many samples the budget still has time for; nil where none ends the sweep.
+  package func plan(
+    cells: [Cell], _ table: SampleTable, isBudgetSpent: Bool = false, samplesLeft: Int? = nil
+  ) -> RepetitionPlan {
     let undecided = undecidedPairs(table, isFinal: isBudgetSpent)
     var statuses: [RepetitionPlan.Status] = []
     for cell in cells where !isFollower(cell) {
@@ -39,6 +42,7 @@ package struct RepetitionRule: Sendable {
     }
     var next = Set(statuses.filter { $0.outcome == .running }.map(\.cell))
     guard !next.isEmpty else { return RepetitionPlan(next: [], statuses: statuses) }
+    if let samplesLeft { next = withinReach(next, of: cells, table, samplesLeft: samplesLeft) }
     next.formUnion(
       cells.filter {
         isFollower($0) && next.contains(TwinCells.original(of: $0)) && attempts($0, table) < maximumRounds
@@ -51,7 +55,7 @@ package struct RepetitionRule: Sendable {
   }
 
   /// Whether a cell is a twin that runs when its original does: nobody asked for its own precision.
-  private func isFollower(_ cell: Cell) -> Bool {
+  func isFollower(_ cell: Cell) -> Bool {
     references.contains(cell) && TwinCells.isTwin(cell)
   }
 
@@ -110,7 +114,7 @@ package struct RepetitionRule: Sendable {
     return undecided
   }
 
-  private func attempts(_ cell: Cell, _ table: SampleTable) -> Int {
+  func attempts(_ cell: Cell, _ table: SampleTable) -> Int {
     table.measured(cell) + table.failures(cell)
   }
 }

@@ -60,9 +60,12 @@ package struct SweepRunner {
     let cells = plan.allCells
     var history = try SampleHistory(archive, sweep: sweep)
     var table = SampleTable()
+    let (start, first) = (ContinuousClock.now, history.count)
     for round in 0..<plan.rounds {
-      let isSpent = plan.repetition.isBudgetSpent(since: began)
-      let next = Set(rule.plan(cells: cells, table, isBudgetSpent: isSpent).next)
+      let left = plan.repetition.budgetLeft(since: began)
+      let samplesLeft = samples(within: left, taken: history.count - first, since: start)
+      let next = Set(
+        rule.plan(cells: cells, table, isBudgetSpent: left == .zero, samplesLeft: samplesLeft).next)
       if next.isEmpty { break }
       let todo = RoundOrder.cells(of: plan, round: round).enumerated().filter { order, cell in
         next.contains(cell) && !history.contains(round: round, order: order)
@@ -70,6 +73,12 @@ package struct SweepRunner {
       try await run(round: round, todo, warmups: warmups, history: &history)
       for sample in history.samples(round: round) { table.add(sample) }
     }
+  }
+
+  /// How many samples there is time for at the pace of those taken; nil while there is none to go by.
+  private func samples(within left: Duration?, taken: Int, since start: ContinuousClock.Instant) -> Int? {
+    guard let left, taken > 0 else { return nil }
+    return Int(left / ((ContinuousClock.now - start) / taken))
   }
 
   // MARK: Pilots
