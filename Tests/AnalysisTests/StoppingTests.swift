@@ -175,7 +175,7 @@ import Testing
     #expect(Double(wrong) <= 0.0562 * 5000)
   }
 
-  @Test("half of the cells that were not precise enough are after as many rounds as was forecast, give or take")
+  @Test("about half of the cells that were not precise enough are so after the rounds forecast")
   func roundsNeeded() {
     let rule = PrecisionRule(target: 0.05, maximumRounds: 1000)
     #expect(rule.roundsNeeded(from: 40, 0.06) == 58)

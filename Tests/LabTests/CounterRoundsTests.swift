@@ -37,7 +37,7 @@ struct CounterRoundsTests {
     }
   }
 
-  @Test("all rounds of a sweep with a number of rounds have a stretch, and those whose counters were asked for")
+  @Test("all rounds have a stretch where their number is fixed or the counters were asked for")
   func allRounds() {
     let all = Instruments.firstRounds + 2
     #expect(stretches { _ in } == all)

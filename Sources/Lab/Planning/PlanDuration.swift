@@ -30,7 +30,8 @@ package enum PlanDuration {
     let memory =
       plan.cells.reduce(0.0) { $0 + FootprintChoice.memoryBytes(of: $1) } * memoryNanosecondsPerByte
     return .nanoseconds(
-      UInt64(plan.cells.count) * (sample * UInt64(plan.rounds) + stretch * stretches + pilot) + memories * UInt64(memory)
+      UInt64(plan.cells.count) * (sample * UInt64(plan.rounds) + stretch * stretches + pilot) + memories
+        * UInt64(memory)
         + proofs * proofNanoseconds)
   }
 }

@@ -27,7 +27,10 @@ struct TimingArguments: ParsableArguments {
   @Option(help: "Most rounds with --precision or --decide. Default 200 with --precision, else 40.")
   var maxRounds: Int?
 
-  @Option(help: "Begin no further round after this time, such as 5m.")
+  @Option(
+    help:
+      "Begin no further round after this time, such as 5m; with --precision it goes to the cells it can make precise."
+  )
   var budget: DurationArgument?
 
   @Option(
