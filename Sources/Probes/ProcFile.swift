@@ -15,6 +15,9 @@ final class ProcFile: Sendable {
     descriptor = held ? Self.open(path) : nil
   }
 
+  /// Whether a descriptor is kept.
+  var isHeld: Bool { descriptor != nil }
+
   deinit {
     if case .success(let descriptor) = descriptor { try? descriptor.close() }
   }

@@ -49,21 +49,28 @@ struct TaskTimes: Sendable {
     let living = tasks.filter { Self.runTime($0.file) != nil }
     let known = Dictionary(living.map { ($0.thread, $0) }, uniquingKeysWith: { first, _ in first })
     tasks = []
+    var descriptors = largestShareOfDescriptors - living.count { $0.file.isHeld }
     for process in Self.numberedEntries("/proc") {
       let name = Self.name(process, process)
       let isOurs = TaskGroup(process: name, thread: "") == .control
       for thread in Self.numberedEntries("/proc/\(process)/task") {
-        var task = known[thread] ?? find(thread, of: process, named: name)
+        var task: Task
+        if let old = known[thread] {
+          task = old
+        } else {
+          task = find(thread, of: process, named: name, isHeld: descriptors > 0)
+          descriptors -= 1
+        }
         if isOurs || thread == process { task.group = Self.group(of: thread, process, named: name) }
         tasks.append(task)
       }
     }
   }
 
-  private func find(_ thread: Int32, of process: Int32, named name: String) -> Task {
-    let path = "/proc/\(process)/task/\(thread)/schedstat"
-    return Task(
-      process: process, thread: thread, file: ProcFile(path, held: tasks.count < largestShareOfDescriptors),
+  private func find(_ thread: Int32, of process: Int32, named name: String, isHeld: Bool) -> Task {
+    Task(
+      process: process, thread: thread,
+      file: ProcFile("/proc/\(process)/task/\(thread)/schedstat", held: isHeld),
       group: Self.group(of: thread, process, named: name))
   }
 

@@ -18,10 +18,11 @@ package struct FindingsText {
 
   /// Sections separated by blank lines; one line that says so when there are too few rounds for any.
   package func text(width: Int = 120) -> String {
-    let sections = [verdicts(width), crossovers, models, repetition, flags, advice].filter { !$0.isEmpty }
-    guard !sections.isEmpty else { return "Fewer than 3 rounds: nothing is claimed.\n" }
-    return sections.map { $0.flatMap { TextTable.kept($0, width: width) }.joined(separator: "\n") }
-      .joined(separator: "\n\n") + "\n"
+    let prose = [crossovers, models, repetition, flags, advice]
+    let sections = [verdicts(width)] + prose.map { $0.flatMap { TextTable.kept($0, width: width) } }
+    let filled = sections.filter { !$0.isEmpty }
+    guard !filled.isEmpty else { return "Fewer than 3 rounds: nothing is claimed.\n" }
+    return filled.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
 
   private func verdicts(_ width: Int) -> [String] {
@@ -29,10 +30,10 @@ package struct FindingsText {
     let table = VerdictTable(findings.comparisons)
     let undecided = table.undecidedPairs
     let rest = "\(undecided) of \(table.pairs) pairs undecided; `copycost export --cells` lists them"
-    let lines = table.lines(width: width) + (undecided == 0 ? [] : [rest])
+    let below = (undecided == 0 ? [] : [rest]) + floor
     let against = table.baseline.map { " against \($0)" } ?? ""
-    return ["Verdicts\(against): change with 95 % interval, geometric mean of ratios paired by round"] + lines
-      + floor
+    return ["Verdicts\(against): change with 95 % interval, geometric mean of ratios paired by round"]
+      + table.lines(width: width) + below.flatMap { TextTable.kept($0, width: width) }
   }
 
   private var floor: [String] {
