@@ -95,19 +95,19 @@ import Testing
       add(&table, far, 1e9 * (1 + 2 * place), round: round)
     }
     let cells = [near, far, new, twin]
-    func next(_ samplesLeft: Int?) -> [Cell] {
-      rule.plan(cells: cells, table, samplesLeft: samplesLeft).next
+    func next(_ left: Int, taken: Int = 100) -> [Cell] {
+      rule.plan(cells: cells, table, round: 31, pace: .init(taken: taken, left: left)).next
     }
-    #expect(next(nil) == cells)
-    #expect(next(187) == cells)
+    #expect(rule.plan(cells: cells, table, round: 31).next == cells)
+    #expect(next(201) == cells)
     // One without an interval is always found out.
-    #expect(next(186) == [near, new, twin])
+    #expect(next(200) == [near, new, twin])
     // The twin runs along, so that near costs twice its need.
     #expect(next(20) == [new])
     for round in 0..<8 { add(&table, new, nil, round: round) }
     #expect(next(20) == [near, far, twin])
     rule = RepetitionRule(maximumRounds: 1000, precision: 0.05, decide: 0.05)
-    #expect(next(186).contains(far))
+    #expect(next(200).contains(far))
   }
 
   @Test("a budget's choice makes more cells precise than equal shares do, and their intervals cover as well")
@@ -120,7 +120,8 @@ import Testing
       var table = SampleTable()
       var (left, round) = (360, 0)
       while left > 0 {
-        let next = rule.plan(cells: cells, table, samplesLeft: chooses ? left : nil).next
+        let pace = RepetitionRule.Pace(taken: 360 - left, left: left)
+        let next = rule.plan(cells: cells, table, round: round, pace: chooses ? pace : nil).next
         if next.isEmpty { break }
         for cell in next {
           // Spreads of 8 to 25 %: what takes 20 to 180 rounds.

@@ -181,6 +181,8 @@ import Testing
     #expect(rule.roundsNeeded(from: 40, 0.06) == 58)
     #expect(rule.roundsNeeded(from: 111, 0.092) == 380)
     #expect(rule.roundsNeeded(from: 9, 0.05) == 9)
+    #expect(rule.roundsNeeded(from: 7, 0.03) == LookSchedule.fewestRounds)
+    #expect(rule.roundsNeeded(from: 20, 1e30) == 1_000_000)
     var noise = NoiseSource(seed: 57)
     var (cells, met) = (0, 0)
     for _ in 0..<400 {

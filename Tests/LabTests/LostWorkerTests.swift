@@ -1,3 +1,4 @@
+import Archive
 import Foundation
 import Records
 import Synchronization
@@ -150,5 +151,31 @@ struct LostWorkerTests {
       #expect(
         all.filter { $0.round == round }.map(\.cell) == RoundOrder.cells(of: sweep.plan, round: round))
     }
+  }
+
+  @Test("a cell that a round passed by is not sampled in it later, but as often as the others in the end")
+  func heldBack() async throws {
+    let fixture = try SweepFixture()
+    let plan = smallPlan(primitives: ["two-copy", "one-copy"], rounds: 4, windowMilliseconds: 20)
+    let archive = try SampleArchive(creatingOrOpening: "\(fixture.directory)/a.db")
+    let id = try archive.begin(
+      Sweep(
+        startedAtUnixNanoseconds: 0, plan: plan, host: HostFacts(), version: copycostVersion, command: "test")
+    )
+    let (held, other) = (plan.cells[0], plan.cells[1])
+    for round in 0..<4 {
+      for (order, cell) in RoundOrder.cells(of: plan, round: round).enumerated()
+      where cell == other ? round < 3 : [0, 2].contains(round) {
+        try archive.commit(Sample(cell: cell, round: round, order: order), sweep: id)
+      }
+    }
+    let runner = SweepRunner(
+      sweep: id, plan: plan, archive: archive, links: LinkPool(worker: fixture.worker),
+      workerPath: fixture.worker, toolsDirectory: fixture.directory, silent: [], watch: { _ in })
+    try await runner.run()
+    let all = try archive.samples(sweep: id)
+    #expect(all.filter { $0.cell == held }.map(\.round) == [0, 2, 3, 4])
+    #expect(all.filter { $0.cell == other }.map(\.round) == [0, 1, 2, 3])
+    #expect(try archive.sweep(id)?.status == .finished)
   }
 }

@@ -15,7 +15,9 @@ struct FindingsTextTests {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     let table = VerdictTable(input.findings.comparisons).lines(width: 60)
     #expect(table.count > 4 && table.contains { $0.count > 60 })
-    #expect(Array(lines[1...table.count]) == table)
-    #expect(lines[(table.count + 1)...].allSatisfy { $0.count <= 60 })
+    let start = try #require(lines.firstIndex(of: table[0]))
+    #expect(Array(lines[start...].prefix(table.count)) == table)
+    #expect(start > 1 && lines[..<start].allSatisfy { $0.count <= 60 })
+    #expect(lines[(start + table.count)...].allSatisfy { $0.count <= 60 })
   }
 }

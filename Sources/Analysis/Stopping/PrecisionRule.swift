@@ -40,9 +40,10 @@ package struct PrecisionRule: Sendable, Equatable {
   }
 
   /// By when so many values with this half-width would be precise enough: it shrinks with the square root of their
-  /// number. Rounded up to two digits, for it is a forecast.
+  /// number. Rounded up to two digits, for it is a forecast; at most 1,000,000.
   func roundsNeeded(from count: Int, _ relativeHalfWidth: Double) -> Int {
-    let need = Double(count) * max(1, relativeHalfWidth * relativeHalfWidth / (target * target))
+    let excess = max(1, relativeHalfWidth / target)
+    let need = min(1e6, max(Double(LookSchedule.fewestRounds), Double(count) * excess * excess))
     let unit = max(1, pow(10, log10(need).rounded(.down) - 1))
     return Int((need / unit).rounded(.up) * unit)
   }

@@ -1,24 +1,32 @@
 import Records
 
 extension RepetitionRule {
+  /// How far a sweep with a budget has come.
+  package struct Pace: Sendable {
+    /// Samples taken since it began.
+    package var taken: Int
+    /// Samples for which there is still time.
+    package var left: Int
+
+    package init(taken: Int, left: Int) {
+      self.taken = taken
+      self.left = left
+    }
+  }
+
   /// The running cells without those that the rest of a budget cannot make precise, so that these do not use up the time
   /// of the others: they come again when the others are done.
   ///
   /// Those that need least by `PrecisionRule.roundsNeeded` come first, as many as there is time for. In the first third
-  /// of a budget the forecasts are mostly luck, and all cells run. So they do where pairs are to be decided, which needs
-  /// both cells of a pair.
-  ///
-  /// - Parameter samplesLeft: how many samples the budget still has time for.
-  func withinReach(
-    _ running: Set<Cell>, of cells: [Cell], _ table: SampleTable, samplesLeft: Int
-  ) -> Set<Cell> {
-    guard let precision, decision == nil else { return running }
-    guard samplesLeft <= 2 * cells.reduce(0, { $0 + attempts($1, table) }) else { return running }
+  /// of the samples the forecasts are mostly luck, and all cells run. So they do where pairs are to be decided, which
+  /// needs both cells of a pair.
+  func withinReach(_ running: Set<Cell>, of cells: [Cell], _ table: SampleTable, _ pace: Pace) -> Set<Cell> {
+    guard let precision, decision == nil, pace.left <= 2 * pace.taken else { return running }
     let twinned = Set(cells.filter(isFollower).map(TwinCells.original))
     let needs = cells.filter(running.contains).map { cell in
       (cell, samples: need(cell, table, precision) * (twinned.contains(cell) ? 2 : 1))
     }
-    var left = samplesLeft
+    var left = pace.left
     var chosen: Set<Cell> = []
     for (cell, samples) in needs.sorted(by: { $0.samples < $1.samples }) where samples <= left {
       left -= samples

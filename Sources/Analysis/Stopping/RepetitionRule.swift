@@ -30,10 +30,11 @@ package struct RepetitionRule: Sendable {
 
   /// - Parameters:
   ///   - cells: all cells of the plan, in the plan's order.
+  ///   - round: the next one; nil for as many as the cell with most samples has behind it.
   ///   - isBudgetSpent: whether `--budget` is used up, so that no round may follow.
-  ///   - samplesLeft: how many samples the budget still has time for; nil where none ends the sweep.
+  ///   - pace: what the budget still has time for; nil where all cells get equal shares.
   package func plan(
-    cells: [Cell], _ table: SampleTable, isBudgetSpent: Bool = false, samplesLeft: Int? = nil
+    cells: [Cell], _ table: SampleTable, round: Int? = nil, isBudgetSpent: Bool = false, pace: Pace? = nil
   ) -> RepetitionPlan {
     let undecided = undecidedPairs(table, isFinal: isBudgetSpent)
     var statuses: [RepetitionPlan.Status] = []
@@ -42,13 +43,13 @@ package struct RepetitionRule: Sendable {
     }
     var next = Set(statuses.filter { $0.outcome == .running }.map(\.cell))
     guard !next.isEmpty else { return RepetitionPlan(next: [], statuses: statuses) }
-    if let samplesLeft { next = withinReach(next, of: cells, table, samplesLeft: samplesLeft) }
+    if let pace { next = withinReach(next, of: cells, table, pace) }
     next.formUnion(
       cells.filter {
         isFollower($0) && next.contains(TwinCells.original(of: $0)) && attempts($0, table) < maximumRounds
       })
-    let rounds = cells.map { attempts($0, table) }.max() ?? 0
-    if rounds.isMultiple(of: Self.referenceInterval) {
+    let round = round ?? cells.map { attempts($0, table) }.max() ?? 0
+    if round.isMultiple(of: Self.referenceInterval) {
       next.formUnion(references.filter { attempts($0, table) < maximumRounds })
     }
     return RepetitionPlan(next: cells.filter(next.contains), statuses: statuses)

@@ -83,6 +83,7 @@ package struct PlanBuilder {
       cells: [], rounds: request.rounds, seed: request.seed, windowNanoseconds: request.windowNanoseconds,
       warmup: request.warmup, variants: [])
     plan.repetition = request.repetition
+    plan.instruments = request.instruments
     for number in 0..<pairs where !own.isEmpty {
       var cell = own[number % own.count]
       let path = request.variants.first { $0.name == cell.variant }?.path ?? ""

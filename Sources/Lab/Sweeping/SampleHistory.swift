@@ -4,28 +4,27 @@ import Records
 /// The samples of a sweep by round: what the archive held when the run began, and what it has got since.
 struct SampleHistory {
   private var rounds: [Int: [Sample]] = [:]
-  private var places: Set<Place> = []
-
-  private struct Place: Hashable {
-    var round: Int
-    var order: Int
-  }
+  private var lastRounds: [Cell: Int] = [:]
+  /// Samples and failures together.
+  private(set) var count = 0
 
   init(_ archive: SampleArchive, sweep: Int64) throws {
     for sample in try archive.samples(sweep: sweep) { add(sample) }
   }
 
-  /// Samples and failures together.
-  var count: Int { places.count }
-
   mutating func add(_ sample: Sample) {
     rounds[sample.round, default: []].append(sample)
-    places.insert(Place(round: sample.round, order: sample.order))
+    lastRounds[sample.cell] = max(sample.round, lastRounds[sample.cell] ?? 0)
+    count += 1
   }
 
-  func contains(round: Int, order: Int) -> Bool {
-    places.contains(Place(round: round, order: order))
+  /// Whether a cell may still be sampled in a round: each once, and none in a round that passed without it.
+  func isOpen(round: Int, to cell: Cell) -> Bool {
+    lastRounds[cell].map { $0 < round } ?? true
   }
+
+  /// The last round of any cell; nil without samples.
+  var lastRound: Int? { rounds.keys.max() }
 
   func samples(round: Int) -> [Sample] {
     rounds[round] ?? []

@@ -53,32 +53,36 @@ package struct SweepRunner {
     }
   }
 
-  /// Round after round until the rule asks for no more; what a round holds follows from the rounds before it alone,
-  /// so that a resumed sweep goes on as if it had never stopped.
+  /// Round after round until the rule asks for no more.
+  ///
+  /// What the archive holds is gone through again as it was taken, so that a resumed sweep goes on as if it had never
+  /// stopped, and cells added later begin with the first round. A budget's choice begins after it.
   private func runRounds(warmups: [Cell.Block: UInt64]) async throws {
     let rule = RepetitionRule(plan)
     let cells = plan.allCells
     var history = try SampleHistory(archive, sweep: sweep)
     var table = SampleTable()
-    let (start, first) = (ContinuousClock.now, history.count)
-    for round in 0..<plan.rounds {
+    let (start, kept, lastKept) = (ContinuousClock.now, history.count, history.lastRound ?? -1)
+    for round in 0... {
       let left = plan.repetition.budgetLeft(since: began)
-      let samplesLeft = samples(within: left, taken: history.count - first, since: start)
+      let pace = round > lastKept ? pace(left, taken: history.count - kept, since: start) : nil
       let next = Set(
-        rule.plan(cells: cells, table, isBudgetSpent: left == .zero, samplesLeft: samplesLeft).next)
+        rule.plan(cells: cells, table, round: round, isBudgetSpent: left == .zero, pace: pace).next)
       if next.isEmpty { break }
-      let todo = RoundOrder.cells(of: plan, round: round).enumerated().filter { order, cell in
-        next.contains(cell) && !history.contains(round: round, order: order)
+      let todo = RoundOrder.cells(of: plan, round: round).enumerated().filter { _, cell in
+        next.contains(cell) && history.isOpen(round: round, to: cell)
       }
       try await run(round: round, todo, warmups: warmups, history: &history)
       for sample in history.samples(round: round) { table.add(sample) }
     }
   }
 
-  /// How many samples there is time for at the pace of those taken; nil while there is none to go by.
-  private func samples(within left: Duration?, taken: Int, since start: ContinuousClock.Instant) -> Int? {
+  /// How many samples were taken, and for how many more there is time at their pace; nil without a budget or samples.
+  private func pace(
+    _ left: Duration?, taken: Int, since start: ContinuousClock.Instant
+  ) -> RepetitionRule.Pace? {
     guard let left, taken > 0 else { return nil }
-    return Int(left / ((ContinuousClock.now - start) / taken))
+    return .init(taken: taken, left: Int(left / ((ContinuousClock.now - start) / taken)))
   }
 
   // MARK: Pilots
@@ -131,7 +135,7 @@ package struct SweepRunner {
     history: inout SampleHistory
   ) async throws {
     guard !todo.isEmpty else { return }
-    watch(.roundStarted(round: round, of: plan.rounds, cells: todo.count))
+    watch(.roundStarted(round: round, of: max(plan.rounds, round + 1), cells: todo.count))
     let workers = newWorkers()
     let taker = taker(workers)
     var failures = 0
@@ -153,7 +157,7 @@ package struct SweepRunner {
       throw error
     }
     await workers.stopAll()
-    watch(.roundFinished(round: round, of: plan.rounds, failures: failures))
+    watch(.roundFinished(round: round, of: max(plan.rounds, round + 1), failures: failures))
   }
 
   /// Samples of all rounds; fewer are taken when cells are done before.

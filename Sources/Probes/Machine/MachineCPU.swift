@@ -63,7 +63,7 @@ package struct MachineCPU: Probe {
 
   package init(scope: ProbeScope) {
     readsMachine = scope.readsMachine
-    tasks = readsMachine ? Self.found.withLock { $0 } ?? TaskTimes.scan() : TaskTimes.none
+    tasks = readsMachine ? Self.threads() : TaskTimes.none
     preparedAtBoot = bootNanoseconds()
   }
 
@@ -71,7 +71,7 @@ package struct MachineCPU: Probe {
   package mutating func prepare() {
     guard readsMachine else { return }
     preparedAtBoot = bootNanoseconds()
-    tasks.update()
+    tasks.findNewborn()
     Self.found.withLock { $0 = tasks }
   }
 
@@ -89,6 +89,13 @@ package struct MachineCPU: Probe {
   package mutating func conclude() {
     guard let opening, let closing else { return }
     terms = tasks.grouped(from: opening.tasks, to: closing.tasks, openedAtBoot: preparedAtBoot)
+  }
+
+  /// All threads of the machine as of now.
+  private static func threads() -> TaskTimes {
+    guard var known = found.withLock({ $0 }) else { return TaskTimes.scan() }
+    known.update()
+    return known
   }
 
   private func readEdge() -> Edge {

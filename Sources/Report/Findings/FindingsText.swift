@@ -32,7 +32,8 @@ package struct FindingsText {
     let rest = "\(undecided) of \(table.pairs) pairs undecided; `copycost export --cells` lists them"
     let below = (undecided == 0 ? [] : [rest]) + floor
     let against = table.baseline.map { " against \($0)" } ?? ""
-    return ["Verdicts\(against): change with 95 % interval, geometric mean of ratios paired by round"]
+    let title = "Verdicts\(against): change with 95 % interval, geometric mean of ratios paired by round"
+    return TextTable.kept(title, width: width)
       + table.lines(width: width) + below.flatMap { TextTable.kept($0, width: width) }
   }
 
