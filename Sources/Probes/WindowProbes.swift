@@ -3,9 +3,9 @@ import Records
 /// All probes of one side, read together at both edges of one window; instruments in a stretch of their own after it.
 ///
 /// Make it once the flows are connected, call `prepare()` before the window, `open()` and `close()` at its
-/// edges, `conclude()` after it, then `openInstruments()` and `closeInstruments()`, and `readings()` after the drain. A perf context slows
-/// each context switch of its thread, by a tenth of the goodput with 64-byte messages over loopback: no figure of
-/// the window pays for it.
+/// edges, `conclude()` after it, then `openInstruments()` and `closeInstruments()`, and `readings()` after the drain. A
+/// perf context slows each context switch of its thread, by a tenth of the goodput with 64-byte messages over loopback:
+/// no figure of the window pays for it.
 package struct WindowProbes: Sendable {
   /// When the opening edge was read; nil before. The machine is read right after it, with its own stamps.
   package private(set) var opened: Interval?

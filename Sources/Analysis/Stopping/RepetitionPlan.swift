@@ -10,6 +10,8 @@ package struct RepetitionPlan: Sendable, Equatable {
   package struct Status: Sendable, Equatable {
     package let cell: Cell
     package let outcome: Outcome
+
+    package var isMet: Bool { if case .met = outcome { true } else { false } }
   }
 
   package enum Outcome: Sendable, Equatable {

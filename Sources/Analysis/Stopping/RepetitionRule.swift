@@ -1,6 +1,7 @@
 import Records
 
-/// Which cells still need rounds: a pure function of the samples so far, so that a sweep can be resumed.
+/// Which cells still need rounds: a pure function of the samples so far, so that a sweep can be resumed, and of the pace of
+/// a budget where there is one.
 ///
 /// Without a precision or a margin every cell runs `maximumRounds`.
 package struct RepetitionRule: Sendable {
@@ -38,12 +39,16 @@ package struct RepetitionRule: Sendable {
   ) -> RepetitionPlan {
     let undecided = undecidedPairs(table, isFinal: isBudgetSpent)
     var statuses: [RepetitionPlan.Status] = []
+    var needs: [Cell: Int] = [:]
     for cell in cells where !isFollower(cell) {
-      statuses.append(.init(cell: cell, outcome: outcome(cell, table, undecided, isBudgetSpent)))
+      let imprecise = imprecision(cell, table, isFinal: isBudgetSpent)
+      statuses.append(
+        .init(cell: cell, outcome: outcome(cell, table, imprecise, undecided[cell], isBudgetSpent)))
+      needs[cell] = imprecise?.forecast?.further
     }
     var next = Set(statuses.filter { $0.outcome == .running }.map(\.cell))
     guard !next.isEmpty else { return RepetitionPlan(next: [], statuses: statuses) }
-    if let pace { next = withinReach(next, of: cells, table, pace) }
+    if let pace { next = withinReach(next, of: cells, needs: needs, pace) }
     next.formUnion(
       cells.filter {
         isFollower($0) && next.contains(TwinCells.original(of: $0)) && attempts($0, table) < maximumRounds
@@ -61,7 +66,7 @@ package struct RepetitionRule: Sendable {
   }
 
   private func outcome(
-    _ cell: Cell, _ table: SampleTable, _ undecided: [Cell: String], _ isBudgetSpent: Bool
+    _ cell: Cell, _ table: SampleTable, _ imprecise: Imprecision?, _ undecided: String?, _ isBudgetSpent: Bool
   ) -> RepetitionPlan.Outcome {
     let attempts = attempts(cell, table)
     if attempts == table.failures(cell), attempts >= RepetitionRule.failuresToGiveUp {
@@ -71,9 +76,8 @@ package struct RepetitionRule: Sendable {
       if attempts >= maximumRounds { return .met(rounds: attempts) }
       return isBudgetSpent ? .notMet("the budget was spent after \(attempts) rounds") : .running
     }
-    let imprecise = imprecision(cell, table, isFinal: isBudgetSpent)
-    guard let missing = imprecise?.text ?? undecided[cell] else { return .met(rounds: attempts) }
-    let need = imprecise?.rounds.map { "; about \($0) rounds would do" } ?? ""
+    guard let missing = imprecise?.text ?? undecided else { return .met(rounds: attempts) }
+    let need = imprecise?.forecast.map { "; about \($0.rounds) rounds would do" } ?? ""
     if attempts >= maximumRounds {
       return .notMet("\(missing) after the \(maximumRounds) rounds allowed\(need)")
     }
@@ -81,21 +85,27 @@ package struct RepetitionRule: Sendable {
     return .running
   }
 
-  /// What is still imprecise about a cell, and the rounds by which it would not be; nil when nothing is.
-  private func imprecision(
-    _ cell: Cell, _ table: SampleTable, isFinal: Bool
-  ) -> (text: String, rounds: Int?)? {
+  /// What is still imprecise about a cell.
+  private struct Imprecision {
+    let text: String
+    /// Rounds by which it would not be, and how many of them are still to come; nil while there is no interval.
+    let forecast: (rounds: Int, further: Int)?
+  }
+
+  /// What is still imprecise about a cell; nil when nothing is.
+  private func imprecision(_ cell: Cell, _ table: SampleTable, isFinal: Bool) -> Imprecision? {
     guard let precision else { return nil }
     for measure in precisionMeasures {
       let series = table.series(measure, cell)
       guard case .notMet(let halfWidth) = precision.status(series, isFinal: isFinal) else { continue }
       guard let halfWidth else {
-        return ("no interval of \(measure.label) from \(series.count) samples", nil)
+        return Imprecision(
+          text: "no interval of \(measure.label) from \(series.count) samples", forecast: nil)
       }
-      return (
-        "\(measure.label) known to +-\(Percent.text(halfWidth)) only",
-        precision.roundsNeeded(from: series.count, halfWidth)
-      )
+      let rounds = precision.roundsNeeded(from: series.count, halfWidth)
+      return Imprecision(
+        text: "\(measure.label) known to +-\(Percent.text(halfWidth)) only",
+        forecast: (rounds, max(1, rounds - series.count)))
     }
     return nil
   }
@@ -115,7 +125,7 @@ package struct RepetitionRule: Sendable {
     return undecided
   }
 
-  func attempts(_ cell: Cell, _ table: SampleTable) -> Int {
+  private func attempts(_ cell: Cell, _ table: SampleTable) -> Int {
     table.measured(cell) + table.failures(cell)
   }
 }

@@ -29,9 +29,8 @@ package enum PlanDuration {
     let memories = UInt64(plan.rounds) + (pilot > 0 ? 1 : 0)
     let memory =
       plan.cells.reduce(0.0) { $0 + FootprintChoice.memoryBytes(of: $1) } * memoryNanosecondsPerByte
+    let cell = sample * UInt64(plan.rounds) + stretch * stretches + pilot
     return .nanoseconds(
-      UInt64(plan.cells.count) * (sample * UInt64(plan.rounds) + stretch * stretches + pilot) + memories
-        * UInt64(memory)
-        + proofs * proofNanoseconds)
+      UInt64(plan.cells.count) * cell + memories * UInt64(memory) + proofs * proofNanoseconds)
   }
 }

@@ -135,7 +135,9 @@ package struct SweepRunner {
     history: inout SampleHistory
   ) async throws {
     guard !todo.isEmpty else { return }
-    watch(.roundStarted(round: round, of: max(plan.rounds, round + 1), cells: todo.count))
+    // Cells that were held back go on beyond the planned number.
+    let rounds = max(plan.rounds, round + 1)
+    watch(.roundStarted(round: round, of: rounds, cells: todo.count))
     let workers = newWorkers()
     let taker = taker(workers)
     var failures = 0
@@ -157,7 +159,7 @@ package struct SweepRunner {
       throw error
     }
     await workers.stopAll()
-    watch(.roundFinished(round: round, of: max(plan.rounds, round + 1), failures: failures))
+    watch(.roundFinished(round: round, of: rounds, failures: failures))
   }
 
   /// Samples of all rounds; fewer are taken when cells are done before.

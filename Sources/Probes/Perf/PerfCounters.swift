@@ -58,12 +58,10 @@ package struct PerfCounters: Probe {
   package mutating func scale(by traffic: Double) { self.traffic = traffic }
 
   package func readings() -> [Reading] {
-    guard isOn else {
-      return Self.metrics.map { Reading($0, side, unavailable: Self.offReason) }
-    }
-    guard !opening.isEmpty || identifiers.isEmpty else {
+    let isSaved = opening.isEmpty && !identifiers.isEmpty
+    if let reason = !isOn ? Self.offReason : isSaved ? Self.savedReason : nil {
       return (plan.outputs.map(\.metric) + [Self.cyclesEstimated]).map {
-        Reading($0, side, unavailable: Self.savedReason)
+        Reading($0, side, unavailable: reason)
       }
     }
     let readings = plan.outputs.map { output -> Reading in

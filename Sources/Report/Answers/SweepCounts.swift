@@ -29,7 +29,7 @@ package struct SweepCounts: Codable, Hashable, Sendable {
     let plan = input.sweep.plan
     guard plan.repetition.endsByItself else { return }
     let statuses = RepetitionRule(plan).plan(cells: plan.allCells, input.table, isBudgetSpent: true).statuses
-    let met = statuses.count { if case .met = $0.outcome { true } else { false } }
+    let met = statuses.count(where: \.isMet)
     target = Target(met: met, of: statuses.count)
   }
 

@@ -76,7 +76,7 @@ package struct FindingsText {
 
   private var repetition: [String] {
     guard plan.repetition.endsByItself else { return [] }
-    let met = statuses.count { if case .met = $0.outcome { true } else { false } }
+    let met = statuses.count(where: \.isMet)
     let missed = statuses.compactMap { status -> String? in
       guard case .notMet(let why) = status.outcome else { return nil }
       return "  \(status.cell): \(why)"
