@@ -2,12 +2,14 @@ import Records
 
 extension SweepFindings {
   /// The findings of a sweep by its own plan: its pairs, its stopping rules, its A/A pairs.
-  package init(_ table: SampleTable, plan: Plan, sweep: Int64) {
+  ///
+  /// - Parameter stoppedByPrecision: nil for the cells that the plan's rule stopped.
+  package init(_ table: SampleTable, plan: Plan, sweep: Int64, stoppedByPrecision: Set<Cell>? = nil) {
     let rule = RepetitionRule(plan)
     var options = Options()
     options.pairs = rule.pairs
     options.rule = rule.decision
-    options.stoppedByPrecision = plan.repetition.precision == nil ? [] : Set(plan.allCells)
+    options.stoppedByPrecision = stoppedByPrecision ?? plan.cellsStoppedByPrecision
     options.sweep = sweep
     self.init(table, options)
   }

@@ -11,7 +11,7 @@ package enum FigureClaims {
       statement: .figure(subject: ClaimSubject(cell)), scope: ClaimScope(quantity, cell),
       estimate: ClaimEstimate(
         value: figure.median, lower: interval.lower, upper: interval.upper, confidence: interval.confidence,
-        unit: quantity.unit, estimand: .medianOfSamples, method: IntervalMethod.orderStatistics.rawValue),
+        unit: quantity.unit, estimand: .medianOfSamples, method: figure.method.rawValue),
       count: figure.count, evidence: [ClaimEvidence(sweep: sweep, cell: cell, rounds: [])])
   }
 

@@ -6,13 +6,8 @@ package struct CellEstimate: Sendable, Equatable {
 
   package let cell: Cell
   package let measure: Measure
-  /// Samples with a value.
-  package let count: Int
-  package let median: Double
-  /// Nil with fewer samples than the confidence needs; `intervalReason` says so.
-  package let interval: Interval?
-  package let intervalReason: String?
-  package let method: IntervalMethod
+  /// What is shown of the cell by this measure.
+  package let estimate: MedianEstimate
   /// 1.4826 x median absolute deviation / median.
   package let relativeSpread: Double
   package let least: Double
@@ -30,8 +25,7 @@ package struct CellEstimate: Sendable, Equatable {
 
   /// Nil for a series without values.
   ///
-  /// - Parameter stoppedByPrecision: whether rounds were added until the interval was narrow enough; the interval
-  ///   then has a higher nominal confidence (`MedianInterval.stoppedNominal`) and is still called 95 %.
+  /// - Parameter stoppedByPrecision: whether rounds were added until the interval was narrow enough.
   package init?(
     cell: Cell, measure: Measure, series: Series, windowTrends: Series = Series(),
     stoppedByPrecision: Bool = false
@@ -40,18 +34,15 @@ package struct CellEstimate: Sendable, Equatable {
     let sorted = series.values.sorted()
     self.cell = cell
     self.measure = measure
-    count = sorted.count
-    median = SampleStatistics.median(sorted: sorted)
+    autocorrelation = Autocorrelation(series.values)
+    estimate = MedianEstimate(
+      series.values, sorted: sorted, autocorrelation, stoppedByPrecision: stoppedByPrecision)
+    let median = estimate.median
     least = sorted[0]
     greatest = sorted[sorted.count - 1]
     // Ascending values are sorted again in no time, and the order makes no difference here.
     let deviation = SampleStatistics.medianAbsoluteDeviation(sorted) ?? 0
     relativeSpread = median == 0 ? 0 : SampleStatistics.normalConsistency * deviation / abs(median)
-    autocorrelation = Autocorrelation(series.values)
-    (interval, method) = CellEstimate.interval(series.values, sorted, autocorrelation, stoppedByPrecision)
-    intervalReason =
-      interval == nil
-      ? "\(sorted.count) of the \(CellEstimate.fewest(stoppedByPrecision)) rounds a 95 % interval needs" : nil
     drift = Drift(series)
     bimodality = Bimodality(sorted)
     outliers = Outliers(series.values, center: median, deviation: deviation)
@@ -70,29 +61,10 @@ package struct CellEstimate: Sendable, Equatable {
     }
   }
 
-  private static func nominal(_ stoppedByPrecision: Bool) -> Double {
-    stoppedByPrecision ? MedianInterval.stoppedNominal : 0.95
-  }
-
-  private static func fewest(_ stoppedByPrecision: Bool) -> Int {
-    MedianInterval.fewestValues(confidence: nominal(stoppedByPrecision))
-  }
-
-  private static func interval(
-    _ values: [Double], _ sorted: [Double], _ autocorrelation: Autocorrelation, _ stoppedByPrecision: Bool
-  ) -> (Interval?, IntervalMethod) {
-    let nominal = nominal(stoppedByPrecision)
-    guard var interval = MedianInterval.interval(sorted: sorted, confidence: nominal) else {
-      return (nil, .orderStatistics)
-    }
-    interval.confidence = 0.95
-    guard autocorrelation.isSignificant,
-      let blocks = BlockBootstrap.medianInterval(values, confidence: nominal, lagOne: autocorrelation.lagOne),
-      blocks.halfWidth > interval.halfWidth
-    else { return (interval, .orderStatistics) }
-    // Never narrower than if the rounds were independent, on either side.
-    let lower = min(blocks.lower, interval.lower)
-    let upper = max(blocks.upper, interval.upper)
-    return (Interval(lower: lower, upper: upper), .blockBootstrap)
-  }
+  /// Samples with a value.
+  package var count: Int { estimate.count }
+  package var median: Double { estimate.median }
+  package var interval: Interval? { estimate.interval }
+  package var intervalReason: String? { estimate.intervalReason }
+  package var method: IntervalMethod { estimate.method }
 }

@@ -2,24 +2,15 @@ import Records
 
 /// Median and interval of every figure of every cell, or why there is none: what charts draw.
 package struct CellFigures: Sendable {
-  /// What the samples of one cell say of one quantity.
-  package struct Figure: Hashable, Sendable {
-    package let median: Double
-    /// 95 % interval of the median by order statistics; nil with too few samples.
-    package let interval: Interval?
-    /// Samples with a value.
-    package let count: Int
-  }
-
   /// Of the quantities by name, and of the cells: places in the tables below.
   private let columns: [String: Int]
   private let rows: [Cell: Int]
   /// By row, then by column.
-  private let figures: [[Figure?]]
+  private let figures: [[MedianEstimate?]]
   private let reasons: [[String?]]
 
   /// Nil when no sample of the cell has a value; `reason` says why.
-  package subscript(cell: Cell, quantity: FigureQuantity) -> Figure? {
+  package subscript(cell: Cell, quantity: FigureQuantity) -> MedianEstimate? {
     guard let column = columns[quantity.name], let row = rows[cell] else { return nil }
     return figures[row][column]
   }
@@ -43,15 +34,20 @@ package struct CellFigures: Sendable {
     private var reasons: [[String?]] = []
     /// Of all numerators, then of all denominators; of a numerator where there is none.
     private var places: ReadingPlaces
+    private let stoppedByPrecision: Set<Cell>
 
-    package init(quantities: [FigureQuantity] = FigureQuantities.all) {
+    /// - Parameter stoppedByPrecision: cells whose rounds were added until their interval was narrow enough.
+    package init(
+      quantities: [FigureQuantity] = FigureQuantities.all, stoppedByPrecision: Set<Cell> = []
+    ) {
       self.quantities = quantities
+      self.stoppedByPrecision = stoppedByPrecision
       rules = quantities.map(\.rule)
       row = Array(repeating: .nan, count: quantities.count)
       places = ReadingPlaces(quantities.map(\.numerator) + quantities.map { $0.denominator ?? $0.numerator })
     }
 
-    /// Adds a sample; one that failed has no figures.
+    /// Adds a sample, by round; one that failed has no figures.
     package mutating func add(_ sample: Sample) {
       guard sample.failure == nil else { return }
       add(sample, at: place(of: sample.cell))
@@ -92,25 +88,16 @@ package struct CellFigures: Sendable {
     }
 
     package func figures() -> CellFigures {
-      CellFigures(
+      let stopped = Set(stoppedByPrecision.compactMap { rows[$0] })
+      return CellFigures(
         columns: Dictionary(quantities.enumerated().map { ($1.name, $0) }) { first, _ in first }, rows: rows,
-        figures: values.map { table in
+        figures: values.indices.map { row in
           quantities.indices.map { column in
-            let values = table.values(column: column)
-            return values.isEmpty ? nil : Figure(values)
+            MedianEstimate(
+              values[row].values(column: column), stoppedByPrecision: stopped.contains(row))
           }
         },
         reasons: reasons)
     }
-  }
-}
-
-extension CellFigures.Figure {
-  /// Of at least one value.
-  fileprivate init(_ values: [Double]) {
-    let sorted = values.sorted()
-    median = SampleStatistics.median(sorted: sorted)
-    interval = MedianInterval.interval(sorted: sorted)
-    count = sorted.count
   }
 }

@@ -43,8 +43,7 @@ extension AspectTable {
 
   private static func figure(_ input: ReportInput, _ quantity: FigureQuantity, _ cell: Cell) -> Entry {
     guard let claim = input.claim(quantity, cell) else {
-      let few = input.figures[cell, quantity].map { "\($0.count) samples of the 6 that an interval needs" }
-      let reason = few ?? input.figures.reason(cell, quantity) ?? "not recorded"
+      let reason = input.figures[cell, quantity]?.intervalReason ?? input.figures.reason(cell, quantity) ?? "not recorded"
       return Entry(text: nil, reason: reason, claims: [], proofs: [])
     }
     return Entry(text: Words.interval(claim), reason: nil, claims: [claim], proofs: [])

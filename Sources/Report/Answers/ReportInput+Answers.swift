@@ -36,9 +36,8 @@ extension ReportInput {
   func missing(_ quantity: FigureQuantity, _ primitive: String) -> String {
     let cells = cells(of: primitive)
     guard let first = cells.first else { return "\(primitive) was not measured" }
-    if let counted = cells.compactMap({ figures[$0, quantity]?.count }).max() {
-      return "\(quantity.title) has \(counted) samples of the 6 that an interval needs"
-    }
+    let known = cells.compactMap { figures[$0, quantity] }.max { $0.count < $1.count }
+    if let reason = known?.intervalReason { return "\(quantity.title) has \(reason)" }
     return "\(quantity.title): \(figures.reason(first, quantity) ?? "not recorded")"
   }
 

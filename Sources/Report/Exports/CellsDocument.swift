@@ -25,6 +25,8 @@ struct CellsDocument: Codable {
     var median: Double
     var lower: Double?
     var upper: Double?
+    /// Of the interval.
+    var confidence: Double?
     /// Why there is no interval.
     var reason: String?
     var method: String
@@ -63,7 +65,8 @@ struct CellsDocument: Codable {
     try source.forEachBatch { batch in
       for sample in batch { table.add(sample) }
     }
-    let findings = SweepFindings(table, plan: source.sweep.plan, sweep: source.sweep.id)
+    let findings = SweepFindings(table, plan: source.sweep.plan, sweep: source.sweep.id,
+      stoppedByPrecision: source.cellsStoppedByPrecision)
     sweep = source.sweep.id
     command = source.sweep.command
     seed = source.sweep.plan.seed
@@ -82,7 +85,7 @@ extension CellsDocument.Estimate {
     self.init(
       cell: estimate.cell, measure: estimate.measure.label, unit: estimate.measure.unit, n: estimate.count,
       median: estimate.median, lower: estimate.interval?.lower, upper: estimate.interval?.upper,
-      reason: estimate.intervalReason, method: estimate.method.rawValue,
+      confidence: estimate.interval?.confidence, reason: estimate.intervalReason, method: estimate.method.rawValue,
       relativeSpread: estimate.relativeSpread, outlierRounds: estimate.outlierRounds, flags: estimate.flags)
   }
 }

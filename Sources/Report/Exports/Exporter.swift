@@ -24,17 +24,21 @@ package struct ExportSource: Sendable {
   package let quantities: [Quantity]
   /// Ledgers of its proof runs, and why a primitive has none.
   package let ledgers: [LedgerEntry]
+  /// Cells whose rounds were added until their interval was narrow enough.
+  package let cellsStoppedByPrecision: Set<Cell>
   /// Calls its argument with every sample, by round and order.
   package let forEachSample: @Sendable ((Sample) throws -> Void) throws -> Void
 
   package init(
     sweep: Sweep, metrics: [Metric], quantities: [Quantity], ledgers: [LedgerEntry] = [],
+    cellsStoppedByPrecision: Set<Cell>? = nil,
     forEachSample: @escaping @Sendable ((Sample) throws -> Void) throws -> Void
   ) {
     self.sweep = sweep
     self.metrics = metrics
     self.quantities = quantities
     self.ledgers = ledgers
+    self.cellsStoppedByPrecision = cellsStoppedByPrecision ?? sweep.plan.cellsStoppedByPrecision
     self.forEachSample = forEachSample
   }
 

@@ -41,7 +41,7 @@ package struct ReportInput: Sendable {
     _ source: ExportSource, ledgers: [Ledger]? = nil, afterReading: () -> Void = {},
     alongside: ([Sample]) throws -> Void = { _ in }
   ) throws {
-    let builder = Builder(source.sweep)
+    let builder = Builder(source.sweep, source.cellsStoppedByPrecision)
     try source.forEachBatch { batch in
       try alongside(batch)
       for sample in batch { builder.add(sample) }
@@ -65,7 +65,8 @@ package struct ReportInput: Sendable {
     }
     table = builder.table
     afterReading()
-    findings = SweepFindings(table, plan: sweep.plan, sweep: sweep.id)
+    findings = SweepFindings(
+      table, plan: sweep.plan, sweep: sweep.id, stoppedByPrecision: builder.stoppedByPrecision)
   }
 
   /// What passing samples leave behind.
@@ -73,7 +74,8 @@ package struct ReportInput: Sendable {
     let sweep: Sweep
     var summary: SweepSummary.Builder
     var table = SampleTable(measures: Measures.all + Measures.caches)
-    var figures = CellFigures.Builder()
+    let stoppedByPrecision: Set<Cell>
+    var figures: CellFigures.Builder
     var profiles: [Cell: (sender: CellProfile.Builder, receiver: CellProfile.Builder)] = [:]
     var attributions: [(cell: Cell, builder: CellAttribution.Builder)] = []
     private var places = ReadingPlaces(CellAttribution.quantities)
@@ -86,8 +88,10 @@ package struct ReportInput: Sendable {
       let others: (summary: Int, figures: Int, attribution: Int)?
     }
 
-    init(_ sweep: Sweep) {
+    init(_ sweep: Sweep, _ stoppedByPrecision: Set<Cell>) {
       self.sweep = sweep
+      self.stoppedByPrecision = stoppedByPrecision
+      figures = CellFigures.Builder(stoppedByPrecision: stoppedByPrecision)
       summary = SweepSummary.Builder(
         cells: sweep.plan.allCells.filter { !TwinCells.isTwin($0) }, keepsValues: false)
     }

@@ -37,7 +37,9 @@ package enum SideBySide {
       version: last.version, command: command, caveats: unique(all.flatMap(\.source.sweep.caveats)))
     return ExportSource(
       sweep: sweep, metrics: unique(all.flatMap(\.source.metrics)),
-      quantities: unique(all.flatMap(\.source.quantities))
+      quantities: unique(all.flatMap(\.source.quantities)),
+      cellsStoppedByPrecision: Set(
+        all.flatMap { side in side.source.cellsStoppedByPrecision.map { named($0, side.name) } })
     ) { body in
       var first = 0
       for (name, source) in all {

@@ -39,7 +39,7 @@ enum FigureTables {
       notes: ["A dash is a figure that could not be had."] + missing(input) + omitted(input), headers: 3)
   }
 
-  private static func figure(_ figure: CellFigures.Figure?) -> String {
+  private static func figure(_ figure: MedianEstimate?) -> String {
     guard let figure else { return "-" }
     guard let interval = figure.interval else { return NumberText.figure(figure.median) }
     return

@@ -30,7 +30,7 @@ enum PrecisionWords {
     let without = counts.cellsWithoutInterval
     guard let widest = halves.last else {
       return
-        "No cell has the 6 rounds that the interval of a median needs: medians stand alone. Comparisons of "
+        "No cell has the rounds that the interval of a median needs (6 or more): medians stand alone. Comparisons of "
         + "primitives, paired by round, have intervals from 3 rounds on."
     }
     let have = without == 1 ? "has" : "have"
