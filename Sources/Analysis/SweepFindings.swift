@@ -19,6 +19,8 @@ package struct SweepFindings: Sendable {
     package let cells: [Cell]
     package let measure: Measure
     package let answer: CostModels.Answer
+    /// Windows of its cells that moved no byte: their rounds have no cost and no part in the fit.
+    package let stalled: Int
   }
 
   package struct Options: Sendable {
@@ -105,7 +107,9 @@ package struct SweepFindings: Sendable {
     let series = order.map { (groups[$0] ?? []).sorted { $0.messageBytes < $1.messageBytes } }
     return series.concurrentMap { cells in
       let answer = CostModels.answer(CostTable(table, measure, cells: cells))
-      return ModelFinding(cells: cells, measure: measure, answer: answer)
+      return ModelFinding(
+        cells: cells, measure: measure, answer: answer,
+        stalled: cells.map { table.standstills($0, .stalled) }.reduce(0, +))
     }
   }
 }

@@ -8,6 +8,7 @@ package enum Probes {
   package static let flows: [any Probe.Type] = [
     ThreadTime.self,
     RunQueueWait.self,
+    ReadyThreads.self,
     SwitchCounts.self,
     PageFaults.self,
     DeviceBytes.self,

@@ -67,6 +67,22 @@ package enum Caveats {
       effect: "the sample is no steady state", remedy: "Use a longer --warmup")
   }
 
+  package static func standstill(_ kind: Standstill) -> Caveat {
+    switch kind {
+    case .starved:
+      Caveat(
+        kind: kind.rawValue,
+        cause: "the flow threads of one end were ready to run and got no CPU in the whole window",
+        effect: "the window measured the machine: it enters no figure",
+        remedy: "Leave a CPU free, use fewer flows or a longer --window")
+    case .stalled:
+      Caveat(
+        kind: kind.rawValue, cause: "no byte arrived in the whole window, although nothing failed",
+        effect: "the window counts as a goodput of 0, and its ratio to other cells is unknown",
+        remedy: "Look for a sender or receiver that hangs; --window 400ms shows whether it goes on")
+    }
+  }
+
   package static func otherLoad(share: Double) -> Caveat {
     Caveat(
       kind: "other-load",

@@ -17,7 +17,8 @@ package enum ExtremeClaims {
   package static func monotone(_ table: SampleTable, _ measure: Measure, sweep: Int64) -> [Claim] {
     var drafts: [Draft] = []
     let cells = table.cells.filter { !TwinCells.isTwin($0) }
-    for members in grouped(cells, by: \.withoutSize) where members.count >= 3 {
+    let steady = cells.filter { table.standstills($0, .stalled) == 0 }
+    for members in grouped(steady, by: \.withoutSize) where members.count >= 3 {
       let sorted = members.sorted { $0.messageBytes < $1.messageBytes }
       let steps = zip(sorted.dropFirst(), sorted).compactMap { larger, smaller in
         contest(table, measure, larger, smaller)
@@ -73,6 +74,8 @@ package enum ExtremeClaims {
     _ table: SampleTable, _ measure: Measure, _ members: [Cell], _ best: Int, highest: Bool
   ) -> Draft? {
     var found: [Contest] = []
+    // A ratio knows nothing of the windows that moved no byte.
+    guard table.standstills(members[best], .stalled) == 0 else { return nil }
     for other in members.indices where other != best {
       guard let contest = contest(table, measure, members[best], members[other]),
         (contest.estimate.log.mean > 0) == highest

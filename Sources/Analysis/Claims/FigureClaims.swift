@@ -17,14 +17,30 @@ package enum FigureClaims {
 
   /// The share of a cell's samples that the receiver limited, by its CPU or by its window; nil without samples.
   package static func receiverBound(_ table: SampleTable, _ cell: Cell, sweep: Int64) -> Claim? {
+    share(
+      of: table.receiverBound(cell), table, cell, metric: "limited_by",
+      label: "share of samples limited by the receiver", better: .neither, sweep)
+  }
+
+  /// The share of a cell's windows that had CPU and moved no byte; nil without samples.
+  package static func stalled(_ table: SampleTable, _ cell: Cell, sweep: Int64) -> Claim? {
+    share(
+      of: table.standstills(cell, .stalled), table, cell, metric: Standstill.stalled.rawValue,
+      label: "share of windows that moved nothing", better: .lower, sweep)
+  }
+
+  /// A share of the samples that enter figures, with Wilson's interval.
+  private static func share(
+    of count: Int, _ table: SampleTable, _ cell: Cell, metric: String, label: String, better: Metric.Better,
+    _ sweep: Int64
+  ) -> Claim? {
     let measured = table.measured(cell)
     guard measured > 0 else { return nil }
-    let share = ProfileShare(count: Double(table.receiverBound(cell)), samples: Double(measured))
+    let share = ProfileShare(count: Double(count), samples: Double(measured))
     return Claim(
       statement: .figure(subject: ClaimSubject(cell)),
       scope: ClaimScope(
-        metric: "limited_by", side: .flow, label: "share of samples limited by the receiver",
-        better: .neither,
+        metric: metric, side: .flow, label: label, better: better,
         messageBytes: [cell.messageBytes], receive: cell.receive, flows: cell.flows, link: cell.link,
         options: cell.options),
       estimate: ClaimEstimate(

@@ -20,6 +20,12 @@ package enum ComparisonMarkdown {
       ]
       lines.append("| \(cells.joined(separator: " | ")) |")
     }
+    for row in comparison.rows where !row.stalled.isEmpty && row.measure == Measures.goodput {
+      lines.append("\nStalled: \(escaped("\(row.cell)")): \(row.stalled)")
+    }
+    for (cell, stalled) in comparison.standing {
+      lines.append("\nNo ratio: \(escaped("\(cell)")): \(stalled)")
+    }
     for cell in comparison.onlyCandidate {
       lines.append("\nOnly in \(comparison.candidate): \(escaped("\(cell)"))")
     }

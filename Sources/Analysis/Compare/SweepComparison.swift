@@ -7,6 +7,8 @@ package struct SweepComparison: Sendable {
   /// To be shown before any figure.
   package let environment: [EnvironmentDifference]
   package let rows: [Row]
+  /// Cells of both sides without a ratio of goodput, because one side has no window that moved a byte.
+  package let standing: [(cell: Cell, stalled: StalledWindows)]
   /// Cells that only one side has.
   package let onlyCandidate: [Cell]
   package let onlyBaseline: [Cell]
@@ -20,6 +22,8 @@ package struct SweepComparison: Sendable {
     package let verdict: Verdict
     /// After Holm's correction over the cells of the measure.
     package let corrected: Double
+    /// Windows that moved no byte and have no part in the ratio. A verdict in favour of the side with more is withheld.
+    package let stalled: StalledWindows
   }
 
   /// - Parameter margin: of equivalence.
@@ -39,6 +43,9 @@ package struct SweepComparison: Sendable {
     onlyBaseline = right.filter { !leftSet.contains($0) }
     let shared = left.filter(rightSet.contains)
     rows = measures.flatMap { SweepComparison.rows(candidate, baseline, shared, $0, margin) }
+    let compared = Set(rows.filter { $0.measure == Measures.goodput }.map(\.cell))
+    standing = shared.filter { !compared.contains($0) }
+      .map { ($0, SweepComparison.stalled(candidate, baseline, $0)) }.filter { !$0.1.isEmpty }
     let fewest = min(candidate.sweeps.count, baseline.sweeps.count)
     noVerdictReason =
       fewest < UnpairedRatio.fewestSweeps
@@ -62,10 +69,17 @@ package struct SweepComparison: Sendable {
     }
     let corrected = HolmCorrection.corrected(ratios.map(\.1.probability))
     return zip(ratios, corrected).map { pair, corrected in
-      Row(
-        cell: pair.0, measure: measure, ratio: pair.1, verdict: verdict(pair.1, corrected, measure, margin),
-        corrected: corrected)
+      let verdict = verdict(pair.1, corrected, measure, margin)
+      let stalled = stalled(candidate, baseline, pair.0)
+      return Row(
+        cell: pair.0, measure: measure, ratio: pair.1,
+        verdict: stalled.contradicts(verdict) ? .undecided : verdict, corrected: corrected, stalled: stalled)
     }
+  }
+
+  private static func stalled(_ candidate: SweepSide, _ baseline: SweepSide, _ cell: Cell) -> StalledWindows {
+    StalledWindows(
+      candidate: .init(candidate.sweeps, cell), baseline: .init(baseline.sweeps, cell))
   }
 
   private static func verdict(

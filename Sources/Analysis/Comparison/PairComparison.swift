@@ -23,6 +23,8 @@ package struct PairComparison: Sendable {
   package let equivalenceCorrected: Double
   /// How the interval was made.
   package let method: IntervalMethod
+  /// Windows of the two cells that moved no byte: their rounds have no ratio.
+  package let stalled: StalledWindows
 
   package enum Withheld: String, Codable, Hashable, Sendable {
     /// The receiver limited a cell, so its goodput says nothing about how it was sent.
@@ -31,6 +33,8 @@ package struct PairComparison: Sendable {
     case belowNoiseFloor = "below the noise floor"
     /// The margin of equivalence is smaller than what the machine shows between a cell and itself.
     case marginBelowNoiseFloor = "margin below the noise floor"
+    /// The cell that looks better, or one of two that look equal, stalled more often, and no ratio holds that.
+    case stalled = "stalled windows have no ratio"
     /// It would hold alone, but not among so many comparisons.
     case correction = "not significant after correction"
   }

@@ -21,14 +21,18 @@ package enum PairComparisons {
     let equivalence = HolmCorrection.corrected(drafts.map(\.equivalence))
     return drafts.indices.map { index in
       let draft = drafts[index]
-      let (verdict, withheld) = verdict(
+      let stalled = StalledWindows(table, draft.pair)
+      let (found, reason) = verdict(
         draft, measure, corrected: corrected[index], equivalence: equivalence[index],
         isReceiverBound: isReceiverBound(table, draft.pair), floor: floor)
+      let isContradicted = stalled.contradicts(found)
+      let verdict = isContradicted ? Verdict.undecided : found
+      let withheld = isContradicted ? PairComparison.Withheld.stalled : reason
       return PairComparison(
         pair: draft.pair, measure: measure, estimate: draft.estimate, rounds: draft.rounds, verdict: verdict,
         withheld: withheld, raw: draft.raw, corrected: corrected[index], familySize: drafts.count,
         margin: draft.margin, equivalenceRaw: draft.equivalence, equivalenceCorrected: equivalence[index],
-        method: draft.method)
+        method: draft.method, stalled: stalled)
     }
   }
 

@@ -26,7 +26,8 @@ package struct CrossoverQuestion: Sendable {
       return SizeComparison(
         bytes: pair.candidate.messageBytes, candidate: CostTable.costs(table, measure, pair.candidate),
         baseline: CostTable.costs(table, measure, pair.baseline),
-        isWithheld: isReceiverBound && measure.basis != .perByte, rule: rule)
+        isWithheld: isReceiverBound && measure.basis != .perByte, stalled: StalledWindows(table, pair),
+        rule: rule)
     }
     costs = { [pairs = self.pairs] in
       Costs(

@@ -11,16 +11,19 @@ package struct SizeComparison: Sendable {
 
   /// - Parameters:
   ///   - isWithheld: whether these figures say nothing about the primitives: the receiver set the pace.
+  ///   - stalled: windows without a cost, which speak against the cell that has more of them.
   ///   - rule: the rule by which the rounds of the pair ended, if they were not fixed.
   package init(
-    bytes: Int, candidate: Series, baseline: Series, isWithheld: Bool = false, rule: DecisionRule? = nil
+    bytes: Int, candidate: Series, baseline: Series, isWithheld: Bool = false,
+    stalled: StalledWindows = StalledWindows(), rule: DecisionRule? = nil
   ) {
     self.bytes = bytes
     let pairs = PairedRounds(candidate: baseline, baseline: candidate)
     rounds = pairs.rounds
     let progress = rule?.progress([pairs], isFinal: true)[0]
     let estimate = progress.map { $0.estimate?.log } ?? MeanEstimate(pairs.logRatios)
-    advantage = isWithheld ? nil : estimate
+    let leads = estimate.map { $0.mean > 0 ? Verdict.better : .worse }
+    advantage = isWithheld || leads.map(stalled.contradicts) == true ? nil : estimate
     probability = progress?.probability ?? estimate?.probability ?? 1
     var savings: [Double] = []
     savings.reserveCapacity(rounds.count)

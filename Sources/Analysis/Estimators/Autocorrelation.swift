@@ -12,6 +12,9 @@ package struct Autocorrelation: Sendable, Equatable {
   /// Both parameters of its beta distribution; 0 for fewer than 6 values or no spread.
   private let shape: Double
 
+  /// Relative variance that the rounding of equal values makes: equal values have no spread, in whatever unit.
+  private static let rounding = 1e-28
+
   /// Below this probability intervals are made by the block bootstrap.
   package static let significance = 0.01
 
@@ -25,13 +28,13 @@ package struct Autocorrelation: Sendable, Equatable {
   package init(_ values: [Double]) {
     let n = values.count
     let total = n > 0 ? SampleStatistics.squaredDeviations(values) : 0
-    guard n >= 6, total > 0 else {
+    let center = n > 0 ? SampleStatistics.mean(values) : 0
+    guard n >= 6, total > Double(n) * center * center * Autocorrelation.rounding else {
       lagOne = 0
       position = 0.5
       shape = 0
       return
     }
-    let center = SampleStatistics.mean(values)
     var steps = 0.0
     var products = 0.0
     for i in 1..<n {

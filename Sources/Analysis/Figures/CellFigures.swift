@@ -47,15 +47,15 @@ package struct CellFigures: Sendable {
       places = ReadingPlaces(quantities.map(\.numerator) + quantities.map { $0.denominator ?? $0.numerator })
     }
 
-    /// Adds a sample, by round; one that failed has no figures.
+    /// Adds a sample, by round; one that failed or starved has no figures.
     package mutating func add(_ sample: Sample) {
-      guard sample.failure == nil else { return }
+      guard sample.entersFigures else { return }
       add(sample, at: place(of: sample.cell))
     }
 
     /// Adds a sample of the cell at a place.
     package mutating func add(_ sample: Sample, at place: Int) {
-      guard sample.failure == nil else { return }
+      guard sample.entersFigures else { return }
       let places = places.places(in: sample.readings)
       for index in rules.indices {
         let value = Self.finite(sample, places[index])

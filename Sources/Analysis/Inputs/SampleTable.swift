@@ -14,6 +14,8 @@ package struct SampleTable: Sendable {
   private var values: [ValueTable] = []
   private var receiverBound: [Int] = []
   private var failures: [Int] = []
+  /// By cell index: windows that moved no byte, by kind.
+  private var standstills: [[Standstill: Int]] = []
   private var measured: [Int] = []
   /// Of the metrics of all measures, then of their divisors; of the metric where there is none.
   private var places: ReadingPlaces
@@ -32,7 +34,7 @@ package struct SampleTable: Sendable {
     for sample in samples { add(sample) }
   }
 
-  /// Adds a sample; one that failed is counted and contributes no value.
+  /// Adds a sample; one that failed or starved is counted and contributes no value.
   package mutating func add(_ sample: Sample) {
     add(sample, at: place(of: sample.cell))
   }
@@ -42,6 +44,10 @@ package struct SampleTable: Sendable {
     guard sample.failure == nil else {
       failures[index] += 1
       return
+    }
+    if let standstill = Standstill(sample) {
+      standstills[index][standstill, default: 0] += 1
+      if standstill == .starved { return }
     }
     measured[index] += 1
     if sample.limitedBy == .receiverCPU || sample.limitedBy == .receiveWindow { receiverBound[index] += 1 }
@@ -98,7 +104,12 @@ package struct SampleTable: Sendable {
     indices[cell].map { failures[$0] } ?? 0
   }
 
-  /// Samples of the cell that did not fail.
+  /// Windows of the cell that moved no byte, of one kind.
+  package func standstills(_ cell: Cell, _ kind: Standstill) -> Int {
+    indices[cell].flatMap { standstills[$0][kind] } ?? 0
+  }
+
+  /// Samples of the cell that enter figures: they neither failed nor starved.
   package func measured(_ cell: Cell) -> Int {
     indices[cell].map { measured[$0] } ?? 0
   }
@@ -124,6 +135,7 @@ package struct SampleTable: Sendable {
     values.append(ValueTable())
     receiverBound.append(0)
     failures.append(0)
+    standstills.append([:])
     measured.append(0)
     return index
   }

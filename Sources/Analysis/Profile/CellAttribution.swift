@@ -55,7 +55,7 @@ package struct CellAttribution: Sendable {
 
     /// - Parameter places: of `CellAttribution.quantities` in the sample.
     package mutating func add(_ sample: Sample, _ places: [Int?]) {
-      guard sample.failure == nil else { return }
+      guard sample.entersFigures else { return }
       let values = places.map { $0.flatMap { sample.readings.value(at: $0) } }
       for (index, name) in CellAttribution.machineTimes.enumerated() where values[index] == nil {
         if let place = places[index] { reasons[name] = sample.readings.reason(at: place) }

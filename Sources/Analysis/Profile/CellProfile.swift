@@ -57,7 +57,7 @@ package struct CellProfile: Sendable {
     package func profile() -> CellProfile? { CellProfile(self) }
 
     package mutating func add(_ sample: Sample) {
-      guard sample.failure == nil, let total = sample.reading(ProfileMetrics.samples.name, side) else {
+      guard sample.entersFigures, let total = sample.reading(ProfileMetrics.samples.name, side) else {
         return
       }
       isProfiled = true

@@ -69,8 +69,10 @@ package struct RepetitionRule: Sendable {
     _ cell: Cell, _ table: SampleTable, _ imprecise: Imprecision?, _ undecided: String?, _ isBudgetSpent: Bool
   ) -> RepetitionPlan.Outcome {
     let attempts = attempts(cell, table)
-    if attempts == table.failures(cell), attempts >= RepetitionRule.failuresToGiveUp {
-      return .notMet("all \(attempts) samples failed")
+    if table.measured(cell) == 0, attempts >= RepetitionRule.failuresToGiveUp {
+      let starved = table.standstills(cell, .starved)
+      let what = starved == 0 ? "failed" : "failed or got no CPU (\(starved) got none)"
+      return .notMet("all \(attempts) samples \(what)")
     }
     guard precision != nil || decision != nil else {
       if attempts >= maximumRounds { return .met(rounds: attempts) }
@@ -126,6 +128,6 @@ package struct RepetitionRule: Sendable {
   }
 
   private func attempts(_ cell: Cell, _ table: SampleTable) -> Int {
-    table.measured(cell) + table.failures(cell)
+    table.measured(cell) + table.failures(cell) + table.standstills(cell, .starved)
   }
 }

@@ -7,6 +7,8 @@ package struct CellSummary: Hashable, Sendable {
   package let samples: Int
   /// Why the others do not, most frequent first; empty when all count.
   package let failures: [Counted<String>]
+  /// Windows that moved no byte, by kind; those that starved are not among the samples that count.
+  package let standstills: [Standstill: Int]
   /// By quantity; a quantity that no sample could read is not in it.
   package let spreads: [Quantity: SampleSpread]
   /// Goodput against the reference primitive of the same block; nil for the reference itself and where no
@@ -48,6 +50,8 @@ package struct CaveatCount: Hashable, Sendable {
 package struct PairedRatio: Hashable, Sendable {
   package let ratio: Double
   package let rounds: Int
+  /// Rounds without a ratio, because a window of one of the two moved nothing.
+  package let excluded: Int
 
   /// `+12.5` for a ratio of 1.125.
   package var percent: Double { (ratio - 1) * 100 }

@@ -3,10 +3,11 @@ import Records
 
 /// What is kept of a cell's samples while they pass.
 struct CellTally: Sendable {
-  /// Of samples with goodput.
+  /// Of samples with goodput, 0 where a window moved nothing.
   private(set) var goodput = Series()
   private var samples = 0
   private var failures: [String: Int] = [:]
+  private var standstills: [Standstill: Int] = [:]
   private var values = ValueTable()
   private var limits: [LimitedBy: Int] = [:]
   private var caveats = CaveatTally()
@@ -21,13 +22,17 @@ struct CellTally: Sendable {
       failures[failure, default: 0] += 1
       return
     }
+    if let standstill = Standstill(sample) {
+      standstills[standstill, default: 0] += 1
+      if standstill == .starved { return }
+    }
     samples += 1
     limits[sample.limitedBy, default: 0] += 1
     let first = 1 + CopiedTally.quantities.count
     if places[1] != nil { copied.add(places[1..<first].map { Self.value(sample, $0) }) }
     guard keepsValues else { return }
     values.append(places.dropFirst(first).map { Self.value(sample, $0) ?? .nan })
-    if let goodput = Self.value(sample, places[0]), goodput > 0 {
+    if let goodput = Self.value(sample, places[0]) {
       self.goodput.set(goodput, round: sample.round)
     }
   }
@@ -52,7 +57,8 @@ struct CellTally: Sendable {
       failures: failures.map { Counted($0.key, $0.value) }.sorted {
         ($1.count, $0.value) < ($0.count, $1.value)
       },
-      spreads: spreads, againstReference: reference.flatMap { Self.ratio(goodput, to: $0) },
+      standstills: standstills, spreads: spreads,
+      againstReference: reference.flatMap { Self.ratio(goodput, to: $0) },
       limitedBy: mostFrequentLimit, caveats: caveats.counts, copied: copied.share)
   }
 
@@ -63,10 +69,11 @@ struct CellTally: Sendable {
   }
 
   private static func ratio(_ own: Series, to reference: Series) -> PairedRatio? {
-    let logarithms = PairedRounds(candidate: own, baseline: reference).logRatios
+    let pairs = PairedRounds(candidate: own, baseline: reference)
+    let logarithms = pairs.logRatios
     guard !logarithms.isEmpty else { return nil }
     let mean = logarithms.reduce(0, +) / Double(logarithms.count)
-    return PairedRatio(ratio: exp(mean), rounds: logarithms.count)
+    return PairedRatio(ratio: exp(mean), rounds: logarithms.count, excluded: pairs.excluded)
   }
 }
 

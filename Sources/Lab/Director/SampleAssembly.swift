@@ -103,6 +103,7 @@ package struct SampleAssembly {
       caveats.append(Caveats.copiedAfterAll)
     }
     caveats += cpuCaveats(of: sample)
+    if failure == nil, let standstill = Standstill(sample) { caveats.append(Caveats.standstill(standstill)) }
     if let trend = WindowTrend(SliceRates(sample.slices)), trend.isTrend {
       caveats.append(Caveats.windowTrend(relativeChange: trend.relativeChange))
     }

@@ -24,6 +24,7 @@ struct PeerSampling {
     var sample = Sample(cell: cell, round: round, order: order)
     sample.readings = Readings(readings(traffic, cell: cell))
     sample.caveats = traffic.caveats + [Caveats.peerCounters]
+    if let standstill = Standstill(sample) { sample.caveats.append(Caveats.standstill(standstill)) }
     return sample
   }
 

@@ -18,6 +18,9 @@ struct TaskStat {
     .map { Substring($0) }
   }
 
+  /// Field 3: `R` for running or ready to run, `S` for asleep, and so on; nil where the text ends before it.
+  var state: Substring? { fields.first }
+
   /// A field by its number in proc_pid_stat(5), 3 or more; nil where the text ends before it or has no number there.
   subscript(field: Int) -> UInt64? {
     fields.indices.contains(field - 3) ? UInt64(fields[field - 3]) : nil

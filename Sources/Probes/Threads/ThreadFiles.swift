@@ -29,10 +29,33 @@ struct ThreadFiles: Sendable {
     }
   }
 
+  /// How many threads' files say something at both edges; one thread that cannot be read leaves no count for all.
+  func count(
+    _ metric: Metric, _ side: Side, where holds: (String) throws(Unavailable) -> Bool
+  ) -> Reading {
+    sum(metric, side) { (first: String, last: String) throws(Unavailable) -> UInt64 in
+      guard try holds(first) else { return 0 }
+      return try holds(last) ? 1 : 0
+    }
+  }
+
   /// The growth of a counter between the edges, summed over the threads; one thread without it leaves none
   /// for all.
   func reading(
     _ metric: Metric, _ side: Side, value: (String) throws(Unavailable) -> UInt64
+  ) -> Reading {
+    var thread = 0
+    return sum(metric, side) { (first: String, last: String) throws(Unavailable) -> UInt64 in
+      defer { thread += 1 }
+      let (first, last) = (try value(first), try value(last))
+      guard last >= first else { throw Unavailable("counter of thread \(threads[thread]) went backwards") }
+      return last - first
+    }
+  }
+
+  /// Sums what is made of the texts of both edges over the threads.
+  private func sum(
+    _ metric: Metric, _ side: Side, of amount: (String, String) throws(Unavailable) -> UInt64
   ) -> Reading {
     guard opening.count == threads.count, closing.count == threads.count else {
       return Reading(metric, side, unavailable: "window was not read at both edges")
@@ -41,10 +64,7 @@ struct ThreadFiles: Sendable {
     do throws(Unavailable) {
       var sum: UInt64 = 0
       for index in threads.indices {
-        let first = try value(try opening[index].get())
-        let last = try value(try closing[index].get())
-        guard last >= first else { throw Unavailable("counter of thread \(threads[index]) went backwards") }
-        sum += last - first
+        sum += try amount(try opening[index].get(), try closing[index].get())
       }
       return Reading(metric, side, Double(sum))
     } catch {

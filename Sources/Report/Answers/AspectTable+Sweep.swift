@@ -43,7 +43,9 @@ extension AspectTable {
 
   private static func figure(_ input: ReportInput, _ quantity: FigureQuantity, _ cell: Cell) -> Entry {
     guard let claim = input.claim(quantity, cell) else {
-      let reason = input.figures[cell, quantity]?.intervalReason ?? input.figures.reason(cell, quantity) ?? "not recorded"
+      let reason =
+        input.figures[cell, quantity]?.intervalReason ?? input.figures.reason(cell, quantity)
+        ?? "not recorded"
       return Entry(text: nil, reason: reason, claims: [], proofs: [])
     }
     return Entry(text: Words.interval(claim), reason: nil, claims: [claim], proofs: [])

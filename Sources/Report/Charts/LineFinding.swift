@@ -37,8 +37,7 @@ struct LineFinding {
     return ["\(name) \(range)\(note).", decided(quantity)].compactMap { $0 }.joined(separator: " ")
   }
 
-  private func place(_ found: (cell: Cell, figure: MedianEstimate), _ quantity: FigureQuantity) -> String
-  {
+  private func place(_ found: (cell: Cell, figure: MedianEstimate), _ quantity: FigureQuantity) -> String {
     let text = FigureText(found.figure, quantity)
     let interval = found.figure.interval == nil ? "" : " \(text.interval)"
     return "\(text.median)\(interval) (\(scene.name(found.cell)))"

@@ -34,6 +34,10 @@ struct CellsDocument: Codable {
     var relativeSpread: Double
     var outlierRounds: [Int]
     var flags: [CellFlag]
+    /// Windows that moved nothing: they count as a goodput of 0.
+    var stalled: Int
+    /// Windows whose threads got no CPU: they are not among the n.
+    var starved: Int
   }
 
   /// One pair by one measure. Estimand: geometric mean of ratios paired by round.
@@ -51,6 +55,8 @@ struct CellsDocument: Codable {
     var verdict: Verdict
     /// Why a verdict was withheld.
     var withheld: String?
+    /// Windows without a ratio.
+    var stalled: StalledWindows
   }
 
   /// What the machine shows between a cell and itself.
@@ -65,12 +71,13 @@ struct CellsDocument: Codable {
     try source.forEachBatch { batch in
       for sample in batch { table.add(sample) }
     }
-    let findings = SweepFindings(table, plan: source.sweep.plan, sweep: source.sweep.id,
+    let findings = SweepFindings(
+      table, plan: source.sweep.plan, sweep: source.sweep.id,
       stoppedByPrecision: source.cellsStoppedByPrecision)
     sweep = source.sweep.id
     command = source.sweep.command
     seed = source.sweep.plan.seed
-    cells = findings.cells.flatMap { $0.map(Estimate.init) }
+    cells = findings.cells.flatMap { $0.map { Estimate($0, table) } }
     comparisons = findings.comparisons.map(Comparison.init)
     noiseFloors = zip(findings.measures, findings.floors).compactMap { measure, floor in
       floor.map { Floor(measure: measure.label, pairs: $0.pairs, relative: $0.relative) }
@@ -81,12 +88,15 @@ struct CellsDocument: Codable {
 }
 
 extension CellsDocument.Estimate {
-  init(_ estimate: CellEstimate) {
+  init(_ estimate: CellEstimate, _ table: SampleTable) {
     self.init(
       cell: estimate.cell, measure: estimate.measure.label, unit: estimate.measure.unit, n: estimate.count,
       median: estimate.median, lower: estimate.interval?.lower, upper: estimate.interval?.upper,
-      confidence: estimate.interval?.confidence, reason: estimate.intervalReason, method: estimate.method.rawValue,
-      relativeSpread: estimate.relativeSpread, outlierRounds: estimate.outlierRounds, flags: estimate.flags)
+      confidence: estimate.interval?.confidence, reason: estimate.intervalReason,
+      method: estimate.method.rawValue,
+      relativeSpread: estimate.relativeSpread, outlierRounds: estimate.outlierRounds, flags: estimate.flags,
+      stalled: table.standstills(estimate.cell, .stalled),
+      starved: table.standstills(estimate.cell, .starved))
   }
 }
 
@@ -97,6 +107,6 @@ extension CellsDocument.Comparison {
       measure: comparison.measure.label, n: comparison.estimate.count, ratio: comparison.estimate.ratio,
       lower: comparison.interval.lower, upper: comparison.interval.upper, raw: comparison.raw,
       corrected: comparison.corrected, familySize: comparison.familySize, verdict: comparison.verdict,
-      withheld: comparison.withheld?.rawValue)
+      withheld: comparison.withheld?.rawValue, stalled: comparison.stalled)
   }
 }

@@ -27,7 +27,9 @@ enum CostModelText {
     }
     let perKiB = "= \(price(fit.perKiB)) ns per KiB, \(price(fit.perPage)) ns per page"
     let quality = fit.quality.isUsable ? "" : "; unusable: \(fit.quality.faults.joined(separator: ", "))"
-    return "\(head)\(prices.joined(separator: " + ")) \(perKiB) (\(fit.model)\(quality))"
+    let stalled =
+      finding.stalled == 0 ? "" : "; without the rounds of \(finding.stalled) windows that moved nothing"
+    return "\(head)\(prices.joined(separator: " + ")) \(perKiB) (\(fit.model)\(quality)\(stalled))"
   }
 
   private static func label(_ measure: Measure) -> String {

@@ -67,7 +67,7 @@ struct VerdictTable {
     if Set(rows.map(\.pair.candidate.options.footprintBytes)).count > 1 {
       columns.append(column("", "memory") { $0.pair.candidate.options.footprintText })
     }
-    columns.append(column("", "n") { $0.goodput.map { "\($0.estimate.count)" } ?? "-" })
+    columns.append(column("", "n") { $0.goodput.map(Self.rounds) ?? "-" })
     columns += measureColumns("goodput") { $0.goodput }
     columns += measureColumns("sender CPU per byte") { $0.demand }
     return columns
@@ -86,6 +86,13 @@ struct VerdictTable {
     "\(ClaimSubject(cell))"
   }
 
+  /// `16`, or `9/16` where windows of one of the two moved nothing and have no ratio.
+  private static func rounds(_ comparison: PairComparison) -> String {
+    let count = comparison.estimate.count
+    let all = min(comparison.stalled.candidate.windows, comparison.stalled.baseline.windows)
+    return comparison.stalled.isEmpty || all <= count ? "\(count)" : "\(count)/\(all)"
+  }
+
   /// `+18.2% [14.1, 22.5]`.
   private static func change(_ comparison: PairComparison) -> String {
     let interval = comparison.interval
@@ -102,6 +109,7 @@ struct VerdictTable {
     case .receiverBound: "receiver-bound"
     case .belowNoiseFloor, .marginBelowNoiseFloor: "in the noise"
     case .correction: "not after Holm"
+    case .stalled: "stalled"
     case nil: comparison.verdict.rawValue
     }
   }

@@ -28,11 +28,13 @@ enum ModelTable {
     guard let cell = finding.cells.first else { return Array(repeating: "", count: 8) }
     let prices = fit.coefficients.map { "\(price($0.estimate)) \($0.name)" }.joined(separator: " + ")
     let quality = fit.quality.isUsable ? "usable" : "unusable: \(fit.quality.faults.joined(separator: ", "))"
+    let stalled =
+      finding.stalled == 0 ? "" : "; without the rounds of \(finding.stalled) windows that moved nothing"
     return [
       "\(ClaimSubject(cell))", "\(cell.flows)", cell.link,
       finding.measure.basis == .perMessage
         ? "time per message" : "\(finding.measure.side.rawValue) CPU per message",
-      prices, price(fit.perKiB), fit.model, quality,
+      prices, price(fit.perKiB), fit.model, quality + stalled,
     ]
   }
 

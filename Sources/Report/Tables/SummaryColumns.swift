@@ -93,15 +93,19 @@ enum SummaryColumns {
     return NumberText.fixed(range * 100, 1) + "%"
   }
 
-  /// `3`, or `2/3` where a sample failed.
+  /// `3`, or `2/3` where a sample failed or its threads got no CPU.
   private static func samples(_ cell: CellSummary) -> String {
-    let failed = cell.failures.map(\.count).reduce(0, +)
-    return failed == 0 ? "\(cell.samples)" : "\(cell.samples)/\(cell.samples + failed)"
+    let lost = cell.failures.map(\.count).reduce(0, +) + cell.standstills[.starved, default: 0]
+    return lost == 0 ? "\(cell.samples)" : "\(cell.samples)/\(cell.samples + lost)"
   }
 
   /// Empty where there is nothing to compare with; `-` where no round has both.
   private static func reference(_ cell: CellSummary, _ cells: [CellSummary]) -> String {
-    if let paired = cell.againstReference { return NumberText.signedPercent(paired.percent) }
+    if let paired = cell.againstReference {
+      let all = paired.rounds + paired.excluded
+      return NumberText.signedPercent(paired.percent)
+        + (paired.excluded == 0 ? "" : " (\(paired.rounds)/\(all))")
+    }
     let isReference = cell.cell.primitive == SweepSummary.referencePrimitive
     let inBlock = cells.contains {
       $0.cell.primitive == SweepSummary.referencePrimitive && $0.cell.block == cell.cell.block

@@ -33,7 +33,32 @@ struct SummaryNotes {
     return found.isEmpty ? "" : "[\(found.joined(separator: found.contains { $0.count > 1 } ? "," : ""))]"
   }
 
-  var lines: [String] { legend + unread + caveats + failures }
+  var lines: [String] { legend + standstills + unread + caveats + failures }
+
+  /// The cells with windows that moved nothing, and how often: `7 of 16 windows (44 % [23, 67])`.
+  private var standstills: [String] {
+    let stalled = summary.cells.compactMap { cell -> String? in
+      guard let count = cell.standstills[.stalled] else { return nil }
+      let share = ProfileShare(count: Double(count), samples: Double(cell.samples))
+      return "\(cell.cell) \(count) of \(cell.samples) (\(Percent.digits(share.value)) % "
+        + "[\(Percent.digits(share.interval.lower)), \(Percent.digits(share.interval.upper))])"
+    }
+    let starved = summary.cells.compactMap { cell in
+      cell.standstills[.starved].map { "\(cell.cell) \($0) of \(cell.samples + $0)" }
+    }
+    return [
+      named("stalled: windows that moved nothing count as 0 Gbit/s and have no ratio", stalled),
+      named("starved: windows whose threads got no CPU are left out", starved),
+    ].compactMap(\.self)
+  }
+
+  private func named(_ what: String, _ cells: [String]) -> String? {
+    guard !cells.isEmpty else { return nil }
+    let rest = cells.count > Self.mostNamed ? "; and \(cells.count - Self.mostNamed) more cells" : ""
+    return "\(what): \(cells.prefix(Self.mostNamed).joined(separator: "; "))\(rest)"
+  }
+
+  private static let mostNamed = 6
 
   private var legend: [String] {
     guard !summary.cells.isEmpty else { return ["No cell was sampled."] }
