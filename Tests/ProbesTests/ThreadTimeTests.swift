@@ -135,4 +135,28 @@ struct ThreadTimeTests {
     // Each ran 60 ms, and most of that time the other was ready.
     #expect(wait > 40_000_000)
   }
+
+  @Test("a thread that runs is ready at both edges, and one that sleeps is not")
+  func readyThreads() throws {
+    let end = Gate()
+    let stop = Atomic(false)
+    let asleep = Worker { end.wait() }
+    let running = Worker {
+      while !stop.load(ordering: .relaxed) {}
+      end.wait()
+    }
+    var probe = ReadyThreads(
+      scope: ProbeScope(side: .sender, threads: [asleep.identifier, running.identifier], sockets: []))
+    #expect(end.holds([asleep]))
+    probe.open()
+    probe.close()
+    stop.store(true, ordering: .relaxed)
+    #expect(end.holds([asleep, running]))
+    #expect(probe.readings().value(ReadyThreads.ready) == 1)
+    probe.open()
+    probe.close()
+    #expect(probe.readings().value(ReadyThreads.ready) == 0)
+    end.letThrough(2)
+    for worker in [asleep, running] { worker.join() }
+  }
 }
