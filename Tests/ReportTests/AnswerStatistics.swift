@@ -71,16 +71,43 @@ enum AnswerStatistics {
     }
     let center = mean(values)
     let deviations = values.map { $0 - center }
-    let squares = deviations.map { $0 * $0 }.reduce(0, +)
-    let lag = (1..<n).map { deviations[$0] * deviations[$0 - 1] }.reduce(0, +) / squares
-    let rho = min(max(lag + (1 + 3 * lag) / Double(n), 0), 0.9)
-    let length = min(
-      max(1, Int((pow(2 * rho / (1 - rho * rho), 2.0 / 3) * pow(1.5 * Double(n), 1.0 / 3)).rounded(.up))),
-      n / 3)
+    let length = blockLength(values)
     let blocks = (0..<n).map { start in (0..<length).map { deviations[(start + $0) % n] }.reduce(0, +) }
     let spread = blocks.map { $0 * $0 }.reduce(0, +) / Double(n) / Double(n * length)
     let corrected = spread * Double(n) / Double(n - length)
     return critical[max(2, n / length) - 1] * corrected.squareRoot()
+  }
+
+  /// Rounds of a block: Carlstein's length for the correlation of neighbours.
+  private static func blockLength(_ values: [Double]) -> Int {
+    let n = values.count
+    let center = mean(values)
+    let deviations = values.map { $0 - center }
+    let squares = deviations.map { $0 * $0 }.reduce(0, +)
+    let lag = (1..<n).map { deviations[$0] * deviations[$0 - 1] }.reduce(0, +) / squares
+    let rho = min(max(lag + (1 + 3 * lag) / Double(n), 0), 0.9)
+    return min(
+      max(1, Int((pow(2 * rho / (1 - rho * rho), 2.0 / 3) * pow(1.5 * Double(n), 1.0 / 3)).rounded(.up))),
+      n / 3)
+  }
+
+  /// 95 % interval of the median from 1,000 resamples of circular blocks, within the range that can hold the median.
+  static func blockMedianInterval(_ values: [Double]) -> (Double, Double) {
+    var generator = SeededGenerator(seed: 1)
+    let (n, length) = (values.count, blockLength(values))
+    let medians = (0..<1000).map { _ in
+      var resample: [Double] = []
+      while resample.count < n {
+        let start = Int.random(in: 0..<n, using: &generator)
+        resample += (0..<length).map { values[(start + $0) % n] }
+      }
+      return median(Array(resample.prefix(n)))
+    }
+    let corrected = variance(medians) * Double(n) / Double(n - length)
+    let half = critical[max(2, n / length) - 1] * corrected.squareRoot()
+    let (low, high) = (median(values) - half, median(values) + half)
+    guard n / length < 6 else { return (max(low, values.min()!), min(high, values.max()!)) }
+    return (values.min()! >= 0 ? max(low, 0) : low, high)
   }
 
   /// Von Neumann's ratio against a beta distribution, integrated by Simpson's rule: below 1 % neighbours are alike.

@@ -7,13 +7,18 @@ import Records
 /// (`MedianInterval`), and the wider block bootstrap interval where successive rounds resemble each other.
 package struct MedianEstimate: Hashable, Sendable {
   package let median: Double
-  /// Nil with fewer samples than the confidence needs; `intervalReason` says so.
+  /// Nil with fewer samples than the confidence needs; `samplesNeeded` says so.
   package let interval: Interval?
   package let method: IntervalMethod
   /// Samples with a value.
   package let count: Int
+  /// Samples that the interval needs, where there are fewer; nil where there is an interval.
+  package let samplesNeeded: Int?
+
   /// Why there is no interval; nil where there is one.
-  package let intervalReason: String?
+  package var intervalReason: String? {
+    samplesNeeded.map { "\(count) of the \($0) rounds a 95 % interval needs" }
+  }
 
   /// Nil without a value.
   ///
@@ -35,12 +40,11 @@ package struct MedianEstimate: Hashable, Sendable {
     count = sorted.count
     median = SampleStatistics.median(sorted: sorted)
     guard var rounds = MedianInterval.interval(sorted: sorted, confidence: nominal) else {
-      let fewest = MedianInterval.fewestValues(confidence: nominal)
       (interval, method) = (nil, .orderStatistics)
-      intervalReason = "\(sorted.count) of the \(fewest) rounds a 95 % interval needs"
+      samplesNeeded = MedianInterval.fewestValues(confidence: nominal)
       return
     }
-    intervalReason = nil
+    samplesNeeded = nil
     rounds.confidence = 0.95
     guard autocorrelation.isSignificant,
       let blocks = BlockBootstrap.medianInterval(values, confidence: nominal, lagOne: autocorrelation.lagOne),

@@ -37,7 +37,9 @@ extension ReportInput {
     let cells = cells(of: primitive)
     guard let first = cells.first else { return "\(primitive) was not measured" }
     let known = cells.compactMap { figures[$0, quantity] }.max { $0.count < $1.count }
-    if let reason = known?.intervalReason { return "\(quantity.title) has \(reason)" }
+    if let known, let needed = known.samplesNeeded {
+      return "\(quantity.title) has \(known.count) samples of the \(needed) that an interval needs"
+    }
     return "\(quantity.title): \(figures.reason(first, quantity) ?? "not recorded")"
   }
 
