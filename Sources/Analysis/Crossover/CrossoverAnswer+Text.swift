@@ -12,12 +12,37 @@ extension CrossoverAnswer: CustomStringConvertible {
     case .signChanges(let brackets):
       let places = brackets.map { "\(SizeText.text($0.lowerBytes)) and \(SizeText.text($0.upperBytes))" }
       return "the lead changes \(brackets.count) times: between \(places.joined(separator: ", between "))"
-    case .notResolvable(let why): return "not resolvable: \(why)"
+    case .notResolvable(let why):
+      return "not resolvable: \(why.words(candidate: "the candidate", baseline: "the baseline"))"
     }
   }
 
   private static func text(_ crossover: Crossover) -> String {
     "\(SizeText.rounded(crossover.bytes)) [\(SizeText.rounded(crossover.interval.lower)), "
       + "\(SizeText.rounded(crossover.interval.upper))]"
+  }
+}
+
+extension CrossoverAnswer.Unresolved {
+  /// In half a sentence, with the names of the two primitives.
+  package func words(candidate: String, baseline: String) -> String {
+    let open = openBytes.map { ", but they do not at \(SizeText.text($0))" } ?? ""
+    return reason(candidate: candidate, baseline: baseline) + open
+  }
+
+  /// The same without the size of an open end, which is what differs between the series of one reason.
+  package func reason(candidate: String, baseline: String) -> String {
+    switch self {
+    case .noDifference: "no size shows a difference at this noise"
+    case .noCommonRounds: "no round has both primitives at every size around the crossing"
+    case .openEnd(let candidateLeads, _):
+      "\(candidateLeads ? candidate : baseline) leads wherever the data decide"
+    }
+  }
+
+  /// The size at which the leader's lead is not decided; nil for other reasons.
+  package var openBytes: Int? {
+    guard case .openEnd(_, let bytes) = self else { return nil }
+    return bytes
   }
 }

@@ -11,5 +11,14 @@ package enum CrossoverAnswer: Sendable, Equatable {
   /// The lead changes more than once, so that no size can be named: each change, small sizes first.
   case signChanges([Crossover.Bracket])
   /// The data cannot tell, and why.
-  case notResolvable(String)
+  case notResolvable(Unresolved)
+
+  package enum Unresolved: Sendable, Hashable {
+    /// At no size is there a verdict, and not all of them are equal.
+    case noDifference
+    /// One leads on either side, but no round has both primitives at every size around the crossing.
+    case noCommonRounds
+    /// One leads wherever there is a verdict, but there is none at this size, the first of an open end.
+    case openEnd(candidateLeads: Bool, bytes: Int)
+  }
 }

@@ -27,7 +27,7 @@ package struct CrossoverFinding: Sendable {
     let decided = verdicts.indices.filter { verdicts[$0] == .candidate || verdicts[$0] == .baseline }
     guard let first = decided.first, let last = decided.last else {
       let isEqual = !verdicts.isEmpty && verdicts.allSatisfy { $0 == .equal }
-      return isEqual ? .never : .notResolvable("no size shows a difference at this noise")
+      return isEqual ? .never : .notResolvable(.noDifference)
     }
     let changes = zip(decided, decided.dropFirst()).filter { verdicts[$0] != verdicts[$1] }
     let brackets = changes.map {
@@ -36,15 +36,14 @@ package struct CrossoverFinding: Sendable {
     if changes.count > 1 { return .signChanges(brackets) }
     if let change = changes.first {
       guard let crossover = crossover(question.sizes, change, verdicts[last] == .candidate) else {
-        return .notResolvable("no round has both primitives at every size around the crossing")
+        return .notResolvable(.noCommonRounds)
       }
       return .at(crossover)
     }
     let ends = [0..<first, (last + 1)..<verdicts.count].flatMap { $0 }.filter { verdicts[$0] == .undecided }
     if let open = ends.first {
-      let leader = verdicts[first] == .candidate ? "the candidate" : "the baseline"
-      let size = SizeText.text(question.sizes[open].bytes)
-      return .notResolvable("\(leader) leads wherever the data decide, but they do not at \(size)")
+      return .notResolvable(
+        .openEnd(candidateLeads: verdicts[first] == .candidate, bytes: question.sizes[open].bytes))
     }
     if let outside = extrapolated(question, candidateLeads: verdicts[first] == .candidate) {
       return .extrapolated(outside)

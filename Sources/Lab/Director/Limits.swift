@@ -8,6 +8,8 @@ package enum Limits {
   static let most = 0.5
 
   package static func limitedBy(_ sample: Sample, cpus: Int) -> LimitedBy {
+    // No CPU in the whole window leaves no trace in the times of the threads.
+    if Standstill(sample) == .starved { return .scheduler }
     let sender = cpuShare(of: sample, side: .sender)
     let receiver = cpuShare(of: sample, side: .receiver)
     let flows = sample.cell.flows

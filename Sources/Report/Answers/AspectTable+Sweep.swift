@@ -88,7 +88,9 @@ extension AspectTable {
     }
     if case .notResolvable(let why) = finding.answer {
       return Entry(
-        text: nil, reason: Words.named(why, cell.primitive), claims: [], proofs: [])
+        text: nil, reason: why.words(candidate: cell.primitive, baseline: PairsOfInterest.baseline),
+        claims: [],
+        proofs: [])
     }
     let claims = CrossoverClaims.claims([finding], sweep: input.sweep.id)
     return Entry(

@@ -7,10 +7,8 @@ enum UndecidedCrossovers {
     let finding: CrossoverFinding
     let reason: String
     /// The one size at which a leader's lead is not decided; nil for other reasons.
-    let size: String?
+    let openBytes: Int?
   }
-
-  private static let atSize = ", but they do not at "
 
   /// Reasons in the order in which they are met.
   static func sentences(
@@ -34,17 +32,16 @@ enum UndecidedCrossovers {
     guard !lacksRounds(finding) else {
       return Open(
         finding: finding,
-        reason: "there are fewer than 3 rounds with a figure of both primitives at every size", size: nil)
+        reason: "there are fewer than 3 rounds with a figure of both primitives at every size", openBytes: nil
+      )
     }
     guard case .notResolvable(let why) = finding.answer else { return nil }
-    let words = Words.named(why, primitive)
-    guard let place = words.range(of: atSize) else { return Open(finding: finding, reason: words, size: nil) }
-    return Open(
-      finding: finding, reason: String(words[..<place.lowerBound]), size: String(words[place.upperBound...]))
+    let reason = why.reason(candidate: primitive, baseline: PairsOfInterest.baseline)
+    return Open(finding: finding, reason: reason, openBytes: why.openBytes)
   }
 
   private static func text(_ reason: String, _ group: [Open]) -> String {
-    let exception = group.contains { $0.size != nil } ? ", but they do not everywhere" : ""
+    let exception = group.contains { $0.openBytes != nil } ? ", but they do not everywhere" : ""
     return "\(reason)\(exception) (\(series(group).joined(separator: "; ")))"
   }
 
@@ -53,13 +50,14 @@ enum UndecidedCrossovers {
     struct Series: Hashable {
       let measure: String
       let link: String
-      let size: String?
+      let openBytes: Int?
     }
     var order: [Series] = []
     var flows: [Series: [Int]] = [:]
     for open in group {
       guard let cell = open.finding.question.pairs.first?.candidate else { continue }
-      let series = Series(measure: open.finding.question.measure.label, link: cell.link, size: open.size)
+      let series = Series(
+        measure: open.finding.question.measure.label, link: cell.link, openBytes: open.openBytes)
       if flows[series] == nil { order.append(series) }
       // Cells that differ in an option only are one in these words.
       if flows[series]?.contains(cell.flows) != true { flows[series, default: []].append(cell.flows) }
@@ -68,7 +66,7 @@ enum UndecidedCrossovers {
       let numbers = flows[series] ?? []
       let words =
         numbers.count == 1 ? Words.flows(numbers[0]) : "\(Words.list(numbers.map { "\($0)" })) flows"
-      let size = series.size.map { "not at \($0) " } ?? ""
+      let size = series.openBytes.map { "not at \(SizeText.text($0)) " } ?? ""
       return "\(size)by \(series.measure) with \(words) over \(series.link)"
     }
   }

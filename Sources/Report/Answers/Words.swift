@@ -67,12 +67,6 @@ enum Words {
     return parts.dropLast().joined(separator: ", ") + " and " + last
   }
 
-  /// With the primitives in place of `the candidate` and `the baseline`.
-  static func named(_ reason: String, _ primitive: String) -> String {
-    reason.replacing("the candidate", with: primitive)
-      .replacing("the baseline", with: PairsOfInterest.baseline)
-  }
-
   /// `1 cell`, `3 cells`.
   static func cells(_ count: Int) -> String { count == 1 ? "1 cell" : "\(count) cells" }
 }
