@@ -83,6 +83,6 @@ struct ReportSession {
   }
 
   private func say(_ line: String) {
-    try? FileHandle.standardError.write(contentsOf: Data("note: \(line)\n".utf8))
+    Screen.note("note: \(line)\n")
   }
 }

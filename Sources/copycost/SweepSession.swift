@@ -170,7 +170,7 @@ struct SweepSession {
   func printSummary(_ begun: Begun) throws -> Bool {
     guard let sweep = try begun.archive.sweep(begun.sweep.id) else { return true }
     let result = try SweepResult(begun.archive, sweep: sweep)
-    print(result.text())
+    Screen.show(result.text())
     if sweep.plan.instruments?.profile == true {
       try printProfile(begun.archive, sweep, sweep.plan.allCells.filter { !TwinCells.isTwin($0) })
     }
@@ -192,8 +192,8 @@ struct SweepSession {
     let accounting = sweep.host["kernel.cpu_accounting"].map { mode in
       "\(mode), irq time accounting \(sweep.host["kernel.irq_time_accounting"] ?? "unknown")"
     }
-    print("\n" + AttributionTable(samples, cells: cells, accounting: accounting).text())
-    print(
+    Screen.show("\n" + AttributionTable(samples, cells: cells, accounting: accounting).text())
+    Screen.show(
       ProfileTable(samples, cells: cells, kernel: sweep.host["kernel.release"]).text(), terminator: "")
   }
 
@@ -211,7 +211,7 @@ struct SweepSession {
   }
 
   private func say(_ line: String) {
-    FileHandle.standardError.write(Data("\(line)\n".utf8))
+    Screen.note("\(line)\n")
   }
 
   private static func silent(_ description: WorkerDescription) -> Set<String> {

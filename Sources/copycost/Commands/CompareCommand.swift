@@ -44,10 +44,10 @@ struct CompareCommand: AsyncParsableCommand {
     let comparison = SweepComparison(candidate: try side(candidate), baseline: try side(baseline))
     let failures = gate.map { $0.failures(comparison) } ?? []
     switch format {
-    case .text: print(ComparisonText(comparison, failures: failures).text())
-    case .markdown: print(ComparisonMarkdown.text(comparison, gate: gate))
+    case .text: Screen.show(ComparisonText(comparison, failures: failures).text())
+    case .markdown: Screen.show(ComparisonMarkdown.text(comparison, gate: gate))
     }
-    if let output { print("report: \(try await writeReport(comparison, into: output))") }
+    if let output { Screen.show("report: \(try await writeReport(comparison, into: output))") }
     if !failures.isEmpty { throw ExitCode(1) }
   }
 

@@ -34,6 +34,6 @@ struct ReportCommand: AsyncParsableCommand {
     let source = try Export.source(opened, sweep: sweep, purpose: "reporting")
     var session = ReportSession(source: source, output: try ReportDirectory(output))
     session.against = table
-    print(try await session.write())
+    Screen.show(try await session.write())
   }
 }

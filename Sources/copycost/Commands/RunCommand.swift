@@ -61,7 +61,7 @@ struct RunCommand: AsyncParsableCommand {
       tools: Installation.tools(), isQuiet: true)
     let begun = try await session.begin(try request())
     let screen = LiveScreen()
-    print("\(begun.sweep.plan.cells[0]), taken with \(receive)")
+    Screen.show("\(begun.sweep.plan.cells[0]), taken with \(receive)")
     do {
       try await Interruption.cancelling { try await session.take(begun) { screen.show($0) } }
     } catch is CancellationError {
@@ -71,7 +71,7 @@ struct RunCommand: AsyncParsableCommand {
           remedy: "Let it run for longer")
       }
     }
-    print("")
+    Screen.show("")
     try session.write(begun, csv: nil, json: json)
     try session.printSummary(begun)
     try session.checkOutcome(begun)
@@ -119,8 +119,7 @@ private final class LiveScreen: Sendable {
       state.measured += UInt64(max(0, sample.value(TrafficMetrics.window.name, .flow) ?? 0))
       return state.measured
     }
-    print(LiveLine.text(sample, elapsedNanoseconds: measured))
-    fflush(nil)
+    Screen.show(LiveLine.text(sample, elapsedNanoseconds: measured))
   }
 }
 

@@ -89,7 +89,8 @@ struct SweepCommand: AsyncParsableCommand {
     try session.write(sweep, csv: csv, json: json)
     let isSound = try session.printSummary(sweep)
     try session.checkOutcome(sweep)
-    if let report { print("report: \(try await session.report(sweep, into: report))") }
+    if let report { Screen.show("report: \(try await session.report(sweep, into: report))") }
+    try session.checkStored(sweep)
     if !isSound { throw ExitCode(1) }
   }
 
