@@ -38,7 +38,7 @@ let package = Package(
       swiftSettings: safe),
     .target(
       name: "Archive",
-      dependencies: ["Records", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: ["Records", system, .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: safe),
     .target(name: "Analysis", dependencies: ["Records"], swiftSettings: safe),
     .target(

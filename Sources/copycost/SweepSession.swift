@@ -100,6 +100,7 @@ struct SweepSession {
     do {
       try await Interruption.cancelling { try await take(begun) { progress.show($0) } }
     } catch is CancellationError {
+      try checkStored(begun)
       let kept = try begun.archive.sampleCount(sweep: begun.sweep.id)
       throw OperationError(
         "interrupted", effect: "the \(kept) finished samples are in \(archivePath)",
@@ -115,6 +116,13 @@ struct SweepSession {
       sweep: begun.sweep.id, plan: begun.sweep.plan, archive: begun.archive, links: begun.links,
       workerPath: worker, toolsDirectory: tools, silent: begun.silent, began: begun.began, watch: watch)
     try await runner.run()
+  }
+
+  /// Reads the sweep back from the file at the archive's path.
+  ///
+  /// - Throws: `OperationError` when it is not there, or not all of it.
+  func checkStored(_ begun: Begun) throws {
+    try begun.archive.checkStored(sweep: begun.sweep.id)
   }
 
   /// - Throws: `OperationError` when every sample was lost: a sweep without a figure has failed.

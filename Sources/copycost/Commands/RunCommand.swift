@@ -79,6 +79,7 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   private func request() throws -> SweepRequest {
+    try session.checkStored(begun)
     guard duration.nanoseconds > 0 else {
       throw UsageError("--duration 0", effect: "nothing was run", remedy: "Use 1ms or longer")
     }
