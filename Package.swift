@@ -59,7 +59,9 @@ let package = Package(
       swiftSettings: safe),
     .executableTarget(
       name: "copycost",
-      dependencies: ["Kernel", "Lab", "Archive", "Analysis", "Report", "Records", "Wire", argumentParser],
+      dependencies: [
+        "Kernel", "Lab", "Archive", "Analysis", "Report", "Records", "Wire", argumentParser, system,
+      ],
       swiftSettings: safe),
     .executableTarget(name: "copycost-worker", dependencies: ["Worker"], swiftSettings: safe),
 

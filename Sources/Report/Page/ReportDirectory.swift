@@ -5,6 +5,15 @@ import Records
 package struct ReportDirectory: Sendable {
   package let path: String
 
+  /// Where pictures are, in a directory of their own.
+  package static let charts = "charts"
+
+  /// All that a report may write, relative to its directory.
+  package static var files: [String] {
+    let pictures = Charts.all.flatMap { ["\(charts)/\($0.id).svg", "\(charts)/\($0.id).png"] }
+    return ["report.html", "report.md", "data.csv", "answers.json", charts] + pictures
+  }
+
   private static let effect = "the report is not complete, the archive is untouched"
 
   /// Makes the directory where there is none, with those above it.

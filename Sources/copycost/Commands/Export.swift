@@ -29,6 +29,10 @@ struct Export: ParsableCommand {
 
   func run() throws {
     let exporter = try cells ? cellExporter() : Exporters.named(format)
+    var files = CommandFiles()
+    files.archive(archive)
+    if let output { files.output(output, option: "--out") }
+    try files.check()
     let opened = try SampleArchive(reading: archive)
     let source = try Self.source(opened, sweep: sweep)
     guard let output else { return try ExportFile.write(source, as: exporter, into: Screen.stream) }

@@ -55,6 +55,10 @@ struct RunCommand: AsyncParsableCommand {
   private static let windowNanoseconds: UInt64 = 1_000_000_000
 
   func run() async throws {
+    var files = CommandFiles()
+    if let archive { files.archive(archive, isWritten: true) }
+    if let json { files.output(json, option: "--json") }
+    try files.check()
     let scratch = archive == nil ? try ScratchArchive() : nil
     let session = SweepSession(
       archivePath: archive ?? scratch?.path ?? "", worker: try Installation.worker(),
@@ -75,11 +79,11 @@ struct RunCommand: AsyncParsableCommand {
     try session.write(begun, csv: nil, json: json)
     try session.printSummary(begun)
     try session.checkOutcome(begun)
+    try session.checkStored(begun)
     withExtendedLifetime(scratch) {}
   }
 
   private func request() throws -> SweepRequest {
-    try session.checkStored(begun)
     guard duration.nanoseconds > 0 else {
       throw UsageError("--duration 0", effect: "nothing was run", remedy: "Use 1ms or longer")
     }
