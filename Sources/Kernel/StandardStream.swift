@@ -20,6 +20,8 @@ package final class StandardStream: Sendable {
 
   private struct State {
     var readerLeft = false
+    /// The last text found no room in time: the next ones do not wait again.
+    var isStalled = false
     var failure: Errno?
   }
 
@@ -40,21 +42,36 @@ package final class StandardStream: Sendable {
   /// Writes a text at once, without a buffer; waits for a slow reader. Never throws and never traps.
   @discardableResult
   package func write(_ text: String) -> Outcome {
+    state.withLock { write(text, &$0) }
+  }
+
+  /// Writes a short text, or drops it when a pipe stays full: what is measured does not wait for who reads along.
+  ///
+  /// - Parameter patience: milliseconds to wait for room, once until there is room again.
+  /// - Returns: `.failed(.wouldBlock)` for a text that was dropped.
+  @discardableResult
+  package func writeOrDrop(_ text: String, patience: Int32 = 1000) -> Outcome {
     state.withLock { state in
-      // A full disk may have room again, but a reader does not come back.
-      guard !state.readerLeft else { return .readerLeft }
-      do throws(Errno) {
-        try Self.writeAll(Array(text.utf8), to: descriptor)
-        return .written
-      } catch {
-        switch error {
-        case .brokenPipe, .connectionReset:
-          state.readerLeft = true
-          return .readerLeft
-        default:
-          state.failure = state.failure ?? error
-          return .failed(error)
-        }
+      // A pipe with room has it for PIPE_BUF bytes at least (pipe(7)).
+      state.isStalled = !Self.hasRoom(descriptor, within: state.isStalled ? 0 : patience)
+      return state.isStalled ? .failed(.wouldBlock) : write(text, &state)
+    }
+  }
+
+  private func write(_ text: String, _ state: inout State) -> Outcome {
+    // A full disk may have room again, but a reader does not come back.
+    guard !state.readerLeft else { return .readerLeft }
+    do throws(Errno) {
+      try Self.writeAll(Array(text.utf8), to: descriptor)
+      return .written
+    } catch {
+      switch error {
+      case .brokenPipe, .connectionReset:
+        state.readerLeft = true
+        return .readerLeft
+      default:
+        state.failure = state.failure ?? error
+        return .failed(error)
       }
     }
   }
@@ -67,16 +84,17 @@ package final class StandardStream: Sendable {
       } catch {
         switch error as? Errno ?? .ioError {
         // Whoever shares the stream with us may have set O_NONBLOCK.
-        case .wouldBlock: waitForRoom(descriptor)
+        case .wouldBlock: _ = hasRoom(descriptor, within: -1)
         case let failure: throw failure
         }
       }
     }
   }
 
-  private static func waitForRoom(_ descriptor: FileDescriptor) {
+  /// Also true where a write would fail at once.
+  private static func hasRoom(_ descriptor: FileDescriptor, within milliseconds: Int32) -> Bool {
     var wait = pollfd(fd: descriptor.rawValue, events: Int16(POLLOUT), revents: 0)
-    _ = poll(&wait, 1, -1)
+    return poll(&wait, 1, milliseconds) != 0
   }
 }
 

@@ -3,7 +3,7 @@ import Records
 
 /// All that commands show: results on standard output, notes and progress on standard error.
 ///
-/// A note that cannot be written is dropped. A result that cannot be written makes the command fail, but only
+/// A note that cannot be written, or not soon, is dropped. A result that cannot be written makes the command fail, but only
 /// at its end: a sweep keeps its samples first.
 enum Screen {
   /// Shows a result.
@@ -27,7 +27,7 @@ enum Screen {
 
   /// Tells something beside the results: text as it is, with its line ends.
   static func note(_ text: String) {
-    StandardStream.error.write(text)
+    StandardStream.error.writeOrDrop(text)
   }
 
   /// - Throws: `OperationError` when a result could not be written.

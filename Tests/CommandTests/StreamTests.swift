@@ -35,6 +35,8 @@ struct StreamTests {
     "a progress that cannot be written loses lines, not samples",
     arguments: [
       #"exec "$0" "$@" 2>/dev/full"#, #"exec "$0" "$@" 2>&-"#, #"exec "$0" "$@" 2</dev/null"#,
+      // A pipe that is full and that nobody reads.
+      #"exec 3<> <(:); head -c 65536 /dev/zero >&3; exec "$0" "$@" 2>&3"#,
       #"exec "$0" "$@" 0<&- 1>&- 2>&-"#, #"{ sleep 0.2; "$0" "$@" 2>&1; } | true; exit ${PIPESTATUS[0]}"#,
     ])
   func log(script: String) async throws {

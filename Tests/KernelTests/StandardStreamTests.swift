@@ -27,6 +27,24 @@ struct StandardStreamTests {
     try pipe.readEnd.close()
   }
 
+  @Test("drops texts while a pipe is full, waits for that only once, and writes again when there is room")
+  func stalled() throws {
+    let pipe = try FileDescriptor.pipe()
+    let stream = StandardStream(pipe.writeEnd)
+    let line = String(repeating: "x", count: 4096)
+    var count = 0
+    while stream.writeOrDrop(line, patience: 10) == .written { count += 1 }
+    #expect(count >= 1)
+    let began = MonotonicClock.now()
+    #expect(stream.writeOrDrop("y", patience: 60_000) == .failed(.wouldBlock))
+    #expect(MonotonicClock.now() - began < 30_000_000_000)
+    var buffer = [UInt8](repeating: 0, count: count * 4096)
+    _ = try buffer.withUnsafeMutableBytes { try pipe.readEnd.read(into: $0) }
+    #expect(stream.writeOrDrop("z") == .written && stream.failure == nil)
+    try pipe.readEnd.close()
+    try pipe.writeEnd.close()
+  }
+
   @Test("tells a reader that left from a place that is full, and writes on where there is room again")
   func failures() throws {
     ChildProcessHygiene.ignoreBrokenPipe()
