@@ -66,7 +66,8 @@ struct CommandFiles {
     for file in ReportDirectory.files {
       add("\(file) in \(option) \(directory)", "\(directory)/\(file)", isWritten: true)
     }
-    outputs.append(.report(directory, option: option))
+    // Tried first, because the directory is made: another file may be wanted in it.
+    outputs.insert(.report(directory, option: option), at: 0)
   }
 
   private mutating func add(_ name: String, _ path: String, isWritten: Bool) {

@@ -50,7 +50,7 @@ enum PlannedOutput {
     case .file(let path, let option):
       try Self.tryFile(path, option: option)
     case .report(let directory, let option):
-      _ = try ReportDirectory(directory)
+      _ = try ReportDirectory(directory, option: option)
       try Self.tryFile("\(directory)/\(ReportDirectory.files[0])", option: option)
       guard FileStatus("\(directory)/charts") != nil else { return }
       try Self.tryFile("\(directory)/charts/trial", option: option)
@@ -60,13 +60,12 @@ enum PlannedOutput {
   private static func tryFile(_ path: String, option: String) throws(OperationError) {
     let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil
     let status = FileStatus(path)
-    // A device, a pipe or a link is written through, never replaced (ExportFile).
-    if isLink || (status != nil && status?.type != .regular) {
-      guard FileManager.default.isWritableFile(atPath: path) else {
-        throw refusal(path, option, status == nil ? .noSuchFileOrDirectory : .permissionDenied)
-      }
-      return
+    // Replacing a file that may not be written would undo somebody's protection, or fail.
+    guard FileManager.default.isWritableFile(atPath: path) || (status == nil && !isLink) else {
+      throw refusal(path, option, status == nil ? .noSuchFileOrDirectory : .permissionDenied)
     }
+    // A device, a pipe or a link is written through, never replaced (ExportFile).
+    if isLink || (status != nil && status?.type != .regular) { return }
     let trial = PartialFile.place(beside: path)
     do {
       let file = try FileDescriptor.open(
@@ -74,6 +73,8 @@ enum PlannedOutput {
         permissions: .ownerReadWrite)
       try file.close()
       try? FileManager.default.removeItem(atPath: trial)
+    } catch Errno.fileExists {
+      // Left by a process with our id that was killed; it will be written over.
     } catch {
       throw refusal(path, option, error as? Errno ?? .ioError)
     }

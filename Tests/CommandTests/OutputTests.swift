@@ -108,7 +108,8 @@ struct OutputTests {
     ("--csv @/sub/", 2, "is a directory"), ("--csv @/new/", 2, "names no file"),
     ("--json @/nowhere", 1, "cannot be written"), ("--csv @/a-file/x.csv", 1, "Not a directory"),
     ("--report @/a-file", 2, "is a file"), ("--report @/full", 2, "report.md is a directory"),
-    ("--report @/pictures", 2, "charts is a file"), ("--csv /proc/x.csv", 1, "cannot be written"),
+    ("--report @/pictures", 2, "charts is a file"), ("--report @/a-file/x", 1, "another with --report"),
+    ("--csv /proc/x.csv", 1, "cannot be written"),
   ]
 
   @Test("an output that cannot be written is refused before measuring", arguments: unwritable)
@@ -137,6 +138,28 @@ struct OutputTests {
       outputs, 1, "cannot be", in: scratch,
       behind: ["unshare", "-m", "sh", "-c", mounted + #"exec "$0" "$@""#])
     try await expectRefused(outputs, 1, "cannot be", in: scratch, behind: asNobody)
+  }
+
+  @Test(
+    "a file that may not be written is not replaced",
+    .enabled(if: isRoot, "changing the user needs root"))
+  func protected() async throws {
+    let scratch = try Scratch()
+    try await shell("chmod 755 . copycost-worker; mkdir -m 777 open; touch open/theirs.csv", in: scratch)
+    try await expectRefused("--csv @/open/theirs.csv", 1, "Permission denied", in: scratch, behind: asNobody)
+  }
+
+  @Test("files may be wanted in the directory of a report that is not there yet")
+  func beside() async throws {
+    let scratch = try Scratch()
+    let out = scratch.path("new/out")
+    let arguments =
+      ["sweep", "--primitive", "two-copy", "--size", "4Ki", "--flows", "1", "--rounds", "1"] + small
+      + ["--archive", "\(out)/a.db", "--csv", "\(out)/a.csv", "--report", out]
+    let outcome = try await end(
+      of: start(arguments, in: scratch, behind: ["env", "COPYCOST_CHARTS_PYTHON=/nonexistent/python3"]))
+    #expect(outcome.status == .exited(0), "\(outcome.errors)")
+    #expect(FileManager.default.fileExists(atPath: "\(out)/a.csv"))
   }
 
   private func expectRefused(

@@ -49,6 +49,6 @@ package enum ExportFile {
   private static func cannotWrite(_ name: String) -> OperationError {
     OperationError(
       "\(name) cannot be written", effect: effect,
-      remedy: "Check free space and permissions, or name another file with --out")
+      remedy: "Check free space and permissions, or name another file")
   }
 }

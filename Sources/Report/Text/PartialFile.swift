@@ -62,6 +62,6 @@ package final class PartialFile {
   private static func cannotWrite(_ path: String, _ effect: String) -> OperationError {
     OperationError(
       "\(path) cannot be written", effect: effect,
-      remedy: "Check free space and permissions, or name another place with --out")
+      remedy: "Check free space and permissions, or name another place")
   }
 }
