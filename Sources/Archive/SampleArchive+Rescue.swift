@@ -9,9 +9,10 @@ extension SampleArchive {
   package func checkStored(sweep: Int64) throws {
     try checkFiles()
     let written = try sampleCount(sweep: sweep)
-    let isWhole = try? ArchiveFailure.translated(path) {
-      let stored = try SampleArchive(reading: path)
-      return try stored.sampleCount(sweep: sweep) >= written && stored.queue.read(Self.isSound)
+    // Not by `init(reading:)`, which looks into the file itself: closing it drops SQLite's locks of this process
+    // (https://www.sqlite.org/howtocorrupt.html, "Posix advisory locks canceled").
+    let isWhole = try? ArchiveFile.openForReading(path, busySeconds: Self.busySeconds).0.read { db in
+      try Self.sampleCount(db, sweep: sweep) >= written && Self.isSound(db)
     }
     if isWhole != true { throw rescue(ArchiveWatch.Loss(path: path, kind: .damaged)) }
   }

@@ -32,7 +32,7 @@ package final class SampleArchive: Sendable {
   ///
   /// A commit takes milliseconds, a checkpoint of a large log a second or two; who waits longer waits for a
   /// hung process.
-  private static let busySeconds = 5.0
+  static let busySeconds = 5.0
 
   /// Opens an archive for a sweep, creates it where there is no file, and brings an older one up to date.
   ///
