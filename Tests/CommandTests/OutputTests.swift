@@ -149,6 +149,22 @@ struct OutputTests {
     try await expectRefused("--csv @/open/theirs.csv", 1, "Permission denied", in: scratch, behind: asNobody)
   }
 
+  @Test("an archive without a name, or with one that SQLite takes for memory, is a file or refused")
+  func names() async throws {
+    let scratch = try Scratch()
+    let sweep =
+      ["sweep", "--primitive", "two-copy", "--size", "4Ki", "--flows", "1", "--rounds", "1"] + small
+    let nameless = try await end(of: start(sweep + ["--archive", ""], in: scratch))
+    #expect(nameless.status == .exited(2) && nameless.errors.contains("has no name"), "\(nameless.errors)")
+    let memory = try await end(
+      of: start(
+        sweep + ["--archive", ":memory:"], in: scratch, behind: ["env", "--chdir", scratch.directory]))
+    #expect(memory.status == .exited(0), "\(memory.errors)")
+    #expect(try SampleArchive(reading: scratch.path(":memory:")).sampleCount(sweep: 1) == 1)
+    let run = try await copycost("run", "--duration", "50ms", behind: ["env", "TMPDIR=/proc/none"])
+    #expect(run.status == .exited(1) && run.errors.contains("Name a directory that can be written in TMPDIR"))
+  }
+
   @Test("files may be wanted in the directory of a report that is not there yet")
   func beside() async throws {
     let scratch = try Scratch()

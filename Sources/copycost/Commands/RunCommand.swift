@@ -136,7 +136,13 @@ private final class ScratchArchive: Sendable {
 
   init() throws {
     directory = NSTemporaryDirectory() + "copycost-run-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    do {
+      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    } catch {
+      throw OperationError(
+        "the temporary directory \(directory) cannot be made", effect: "nothing was run",
+        remedy: "Name a directory that can be written in TMPDIR, or a file with --archive")
+    }
   }
 
   deinit { try? FileManager.default.removeItem(atPath: directory) }
