@@ -38,7 +38,7 @@ let package = Package(
       swiftSettings: safe),
     .target(
       name: "Archive",
-      dependencies: ["Records", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: ["Records", system, .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: safe),
     .target(name: "Analysis", dependencies: ["Records"], swiftSettings: safe),
     .target(
@@ -59,7 +59,9 @@ let package = Package(
       swiftSettings: safe),
     .executableTarget(
       name: "copycost",
-      dependencies: ["Kernel", "Lab", "Archive", "Analysis", "Report", "Records", "Wire", argumentParser],
+      dependencies: [
+        "Kernel", "Lab", "Archive", "Analysis", "Report", "Records", "Wire", argumentParser, system,
+      ],
       swiftSettings: safe),
     .executableTarget(name: "copycost-worker", dependencies: ["Worker"], swiftSettings: safe),
 

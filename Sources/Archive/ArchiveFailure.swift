@@ -91,6 +91,25 @@ enum ArchiveFailure {
       remedy: "Copy the archive together with its -wal file to a directory you can write to")
   }
 
+  /// - Parameter copy: where the samples are now; nil when they could not be saved.
+  static func lost(_ path: String, _ loss: ArchiveWatch.Loss, savedIn copy: String?) -> OperationError {
+    let what =
+      switch loss.kind {
+      case .removed: "\(loss.path) was removed while the sweep ran"
+      case .replaced: "\(loss.path) was replaced by another file while the sweep ran"
+      case .cutOff: "\(loss.path) was cut off while the sweep ran"
+      case .damaged: "what lies at \(loss.path) is not what the sweep wrote"
+      }
+    guard let copy else {
+      return OperationError(
+        what, effect: "the samples of this sweep could not be saved",
+        remedy: "Leave the files of an archive in place while a sweep runs, and run the sweep again")
+    }
+    return OperationError(
+      what, effect: "all samples up to now were saved in \(copy)",
+      remedy: "Continue with `copycost sweep --resume --archive \(copy)`, or move that file to \(path)")
+  }
+
   /// SQLite's own words, on one line.
   private static func message(_ error: DatabaseError) -> String {
     (error.message ?? "no message").split(whereSeparator: \.isNewline).joined(separator: " ")

@@ -7,6 +7,10 @@ enum ArchiveFile {
   /// Refuses what SQLite would answer with a vague "unable to open database file".
   static func check(_ path: String, mayCreate: Bool) throws {
     let files = FileManager.default
+    guard !path.isEmpty else {
+      throw UsageError(
+        "the archive has no name", effect: "nothing can be read or kept", remedy: "Name a file")
+    }
     if files.fileExists(atPath: path) {
       let type = try? files.attributesOfItem(atPath: path)[.type] as? FileAttributeType
       guard type == .typeDirectory else { return try checkWholePages(path) }
@@ -43,9 +47,10 @@ enum ArchiveFile {
     throw ArchiveFailure.damaged(path, "it ends inside a page")
   }
 
-  /// The path as SQLite must see it: one that begins with `file:` would be read as a URI.
+  /// The path as SQLite must see it: one that begins with `file:` would be read as a URI, and `:memory:` is no
+  /// file (https://www.sqlite.org/c3ref/open.html, which advises against any name with a colon in front).
   static func sqlitePath(_ path: String) -> String {
-    path.hasPrefix("file:") ? "./\(path)" : path
+    path.hasPrefix("file:") || path.hasPrefix(":") ? "./\(path)" : path
   }
 
   /// Opens read-only and answers the layout's version.

@@ -98,9 +98,11 @@ extension SampleArchive {
 
   /// How many samples a sweep has, failed ones included.
   package func sampleCount(sweep: Int64) throws -> Int {
-    try read {
-      try Int.fetchOne($0, sql: "SELECT count(*) FROM sample WHERE sweep = ?", arguments: [sweep]) ?? 0
-    }
+    try read { try Self.sampleCount($0, sweep: sweep) }
+  }
+
+  static func sampleCount(_ db: Database, sweep: Int64) throws -> Int {
+    try Int.fetchOne(db, sql: "SELECT count(*) FROM sample WHERE sweep = ?", arguments: [sweep]) ?? 0
   }
 
   /// All samples of a sweep, by round and order: for sweeps that fit in memory (about 10 KiB a sample).

@@ -17,6 +17,11 @@ package final class SampleArchive: Sendable {
   /// What the sample committed last held, and where that is said: the next one mostly holds the same.
   let lastKind = Mutex<StoredKind?>(nil)
 
+  /// Looks after the files of an archive that is written to; nil for a reader.
+  let watch = Mutex<ArchiveWatch?>(nil)
+  /// Why nothing can be written any more.
+  let lost = Mutex<OperationError?>(nil)
+
   struct StoredKind {
     let kind: ReadingKind
     let sweep: Int64
@@ -27,7 +32,7 @@ package final class SampleArchive: Sendable {
   ///
   /// A commit takes milliseconds, a checkpoint of a large log a second or two; who waits longer waits for a
   /// hung process.
-  private static let busySeconds = 5.0
+  static let busySeconds = 5.0
 
   /// Opens an archive for a sweep, creates it where there is no file, and brings an older one up to date.
   ///
@@ -51,6 +56,7 @@ package final class SampleArchive: Sendable {
       if version < ArchiveSchema.current { try ArchiveSchema.migrate(queue, path: path) }
       return queue
     }
+    watch.withLock { $0 = ArchiveWatch(path) }
   }
 
   /// Opens an archive to read it, also from a read-only place, while a sweep writes to it, and with the layout of an
@@ -99,8 +105,17 @@ package final class SampleArchive: Sendable {
 
   // MARK: - Access
 
+  /// Looks before and after whether the archive is still at its path: what is written elsewhere is lost.
   func write<T>(_ body: (Database) throws -> T) throws -> T {
-    try ArchiveFailure.translated(path) { try queue.write(body) }
+    try checkFiles()
+    do {
+      let result = try ArchiveFailure.translated(path) { try queue.write(body) }
+      try checkFiles()
+      return result
+    } catch {
+      try checkFiles()
+      throw error
+    }
   }
 
   func read<T>(_ body: (Database) throws -> T) throws -> T {

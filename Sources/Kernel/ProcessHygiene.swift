@@ -9,6 +9,11 @@ package enum ChildProcessHygiene {
     _ = signal(SIGPIPE, SIG_IGN)
   }
 
+  /// Writing beyond the limit on a file's size answers EFBIG and no longer kills the process (setrlimit(2)).
+  package static func ignoreFileSizeLimit() {
+    _ = signal(SIGXFSZ, SIG_IGN)
+  }
+
   /// Leaves Ctrl-C and Ctrl-\ to the parent, which shares our terminal and ends us in order.
   package static func ignoreTerminalInterrupts() {
     _ = signal(SIGINT, SIG_IGN)

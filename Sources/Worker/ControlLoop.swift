@@ -73,7 +73,7 @@ package struct ControlLoop {
     guard let line = try? LineCodec.encode(answer) else {
       fatalError("an answer could not be written as JSON")
     }
-    print(line)
-    fflush(nil)
+    // Whoever cannot be answered waits in vain for this worker: its end says so at once.
+    guard StandardStream.output.write(line + "\n") == .written else { exit(1) }
   }
 }

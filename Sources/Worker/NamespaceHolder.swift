@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Kernel
 import SystemPackage
 
 /// Holds two network namespaces for as long as its stdin stays open.
@@ -16,6 +17,7 @@ package enum NamespaceHolder {
   ///
   /// Must be called while the process has one thread: unshare(CLONE_NEWUSER) is EINVAL otherwise (unshare(2)).
   package static func run() -> Int32 {
+    StandardStream.prepareAll()
     do throws(Refusal) {
       let user = try enterFirstNamespace()
       let sender = try currentNetworkNamespace()
@@ -97,6 +99,6 @@ package enum NamespaceHolder {
 
   private static func say(_ line: String) {
     // Fails only when the director is gone, which the read that follows finds out.
-    _ = try? FileDescriptor.standardOutput.writeAll("\(line)\n".utf8)
+    StandardStream.output.write("\(line)\n")
   }
 }

@@ -5,7 +5,7 @@ import Kernel
 package enum WorkerProcess {
   /// Answers the exit status.
   package static func run() -> Int32 {
-    ChildProcessHygiene.ignoreBrokenPipe()
+    StandardStream.prepareAll()
     ChildProcessHygiene.ignoreTerminalInterrupts()
     _ = try? ChildProcessHygiene.raiseDescriptorLimit()
     DirectorWatch.start()

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Kernel
 import Records
 
 /// What can be typed: the list of commands, and how each mistake ends.
@@ -23,6 +24,7 @@ struct CopyCost: AsyncParsableCommand {
     ])
 
   static func main() async {
+    StandardStream.prepareAll()
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
@@ -30,6 +32,7 @@ struct CopyCost: AsyncParsableCommand {
       } else {
         try command.run()
       }
+      try Screen.checkResults()
     } catch {
       ErrorExit.end(with: error)
     }

@@ -13,7 +13,10 @@ enum ErrorExit {
       say(usage.description)
       exit(2)
     case let code as ExitCode:
+      checkResults()
       exit(code.rawValue)
+    case is Screen.ReaderLeft:
+      exit(0)
     default:
       endParsing(error)
     }
@@ -23,7 +26,8 @@ enum ErrorExit {
   private static func endParsing(_ error: any Error) -> Never {
     switch CopyCost.exitCode(for: error) {
     case .success:
-      print(CopyCost.fullMessage(for: error))
+      Screen.show(CopyCost.fullMessage(for: error))
+      checkResults()
       exit(0)
     case .validationFailure:
       let cause = oneLine(CopyCost.message(for: error))
@@ -47,7 +51,12 @@ enum ErrorExit {
     text.split(whereSeparator: \.isNewline).joined(separator: " ")
   }
 
+  /// Ends the program when a result was lost on its way out.
+  private static func checkResults() {
+    do { try Screen.checkResults() } catch { end(with: error) }
+  }
+
   private static func say(_ line: String) {
-    FileHandle.standardError.write(Data("copycost: \(line)\n".utf8))
+    Screen.note("copycost: \(line)\n")
   }
 }

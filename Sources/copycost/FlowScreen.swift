@@ -17,14 +17,13 @@ final class FlowScreen: Sendable {
 
   func show(_ event: ServeEvent) {
     switch event {
-    case .listening(let port): print("listening on port \(port)")
-    case .flowStarted(let flow, let peer): print("flow \(flow): \(peer)")
-    case .flowFinished(let flow): print(line(flow))
+    case .listening(let port): Screen.show("listening on port \(port)")
+    case .flowStarted(let flow, let peer): Screen.show("flow \(flow): \(peer)")
+    case .flowFinished(let flow): Screen.show(line(flow))
     case .finished(let flows):
       finished.withLock { $0 = flows }
-      print(total(flows))
+      Screen.show(total(flows))
     }
-    fflush(nil)
   }
 
   /// - Throws: `OperationError` when fewer flows moved bytes than were asked for.

@@ -72,7 +72,7 @@ struct ReportSession {
   /// Draws into a directory beside the place of the pictures, so that each of them appears whole.
   private func pictures(_ figures: [ChartFigure], _ renderer: ChartRenderer) async throws -> Set<String> {
     let specs = figures.filter { !$0.spec.isEmpty }.map { (id: $0.id, spec: $0.spec) }
-    let beside = try output.temporary("charts")
+    let beside = try output.temporary(ReportDirectory.charts)
     defer { beside.remove() }
     let outcome = try await renderer.render(specs: specs, config: ChartTheme.print, into: beside.path)
     for (id, reason) in outcome.failed.sorted(by: { $0.key < $1.key }) {
@@ -83,6 +83,6 @@ struct ReportSession {
   }
 
   private func say(_ line: String) {
-    try? FileHandle.standardError.write(contentsOf: Data("note: \(line)\n".utf8))
+    Screen.note("note: \(line)\n")
   }
 }

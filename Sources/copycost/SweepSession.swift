@@ -100,6 +100,7 @@ struct SweepSession {
     do {
       try await Interruption.cancelling { try await take(begun) { progress.show($0) } }
     } catch is CancellationError {
+      try checkStored(begun)
       let kept = try begun.archive.sampleCount(sweep: begun.sweep.id)
       throw OperationError(
         "interrupted", effect: "the \(kept) finished samples are in \(archivePath)",
@@ -115,6 +116,13 @@ struct SweepSession {
       sweep: begun.sweep.id, plan: begun.sweep.plan, archive: begun.archive, links: begun.links,
       workerPath: worker, toolsDirectory: tools, silent: begun.silent, began: begun.began, watch: watch)
     try await runner.run()
+  }
+
+  /// Reads the sweep back from the file at the archive's path.
+  ///
+  /// - Throws: `OperationError` when it is not there, or not all of it.
+  func checkStored(_ begun: Begun) throws {
+    try begun.archive.checkStored(sweep: begun.sweep.id)
   }
 
   /// - Throws: `OperationError` when every sample was lost: a sweep without a figure has failed.
@@ -170,7 +178,7 @@ struct SweepSession {
   func printSummary(_ begun: Begun) throws -> Bool {
     guard let sweep = try begun.archive.sweep(begun.sweep.id) else { return true }
     let result = try SweepResult(begun.archive, sweep: sweep)
-    print(result.text())
+    Screen.show(result.text())
     if sweep.plan.instruments?.profile == true {
       try printProfile(begun.archive, sweep, sweep.plan.allCells.filter { !TwinCells.isTwin($0) })
     }
@@ -192,8 +200,8 @@ struct SweepSession {
     let accounting = sweep.host["kernel.cpu_accounting"].map { mode in
       "\(mode), irq time accounting \(sweep.host["kernel.irq_time_accounting"] ?? "unknown")"
     }
-    print("\n" + AttributionTable(samples, cells: cells, accounting: accounting).text())
-    print(
+    Screen.show("\n" + AttributionTable(samples, cells: cells, accounting: accounting).text())
+    Screen.show(
       ProfileTable(samples, cells: cells, kernel: sweep.host["kernel.release"]).text(), terminator: "")
   }
 
@@ -211,7 +219,7 @@ struct SweepSession {
   }
 
   private func say(_ line: String) {
-    FileHandle.standardError.write(Data("\(line)\n".utf8))
+    Screen.note("\(line)\n")
   }
 
   private static func silent(_ description: WorkerDescription) -> Set<String> {

@@ -7,6 +7,17 @@ enum ReportArchive {
   static let primitives = ["two-copy", "one-copy", "zero-copy"]
   static let sizes = [1024, 8192, 65536, 524_288]
 
+  /// One sweep of six rounds, made once for all tests that only need some archive.
+  static func copy(to path: String) throws {
+    try template.get().write(to: URL(fileURLWithPath: path))
+  }
+
+  private static let template = Result {
+    let scratch = try Scratch()
+    try make(scratch.path("a.db"))
+    return try Data(contentsOf: URL(fileURLWithPath: scratch.path("a.db")))
+  }
+
   /// Six rounds over 24 cells, one of whose primitives may have a hostile name.
   static func make(_ path: String, hostile: String? = nil, sweeps: Int = 1) throws {
     let archive = try SampleArchive(creatingOrOpening: path)

@@ -19,12 +19,13 @@ static inline int cl_unshare(int flags) {
 }
 
 // Replaces the process by another program, looked up in PATH; returns -errno only when that failed.
-// A thread of a pool may have every signal blocked and this process may ignore SIGPIPE; both survive exec, so reset.
+// A thread of a pool may have every signal blocked and this process may ignore SIGPIPE and SIGXFSZ; all of that survives exec, so reset.
 static inline int cl_become(char *const *arguments) {
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, 0);
   signal(SIGPIPE, SIG_DFL);
+  signal(SIGXFSZ, SIG_DFL);
   execvp(arguments[0], arguments);
   return -errno;
 }

@@ -1,17 +1,14 @@
 import Foundation
 import Records
 
-/// Where an export goes: standard output, or a file that appears whole or not at all.
+/// Where an export goes: a file that appears whole or not at all, or whatever else takes texts.
 package enum ExportFile {
   /// Writes a sweep in one format.
   ///
-  /// - Parameter path: nil for standard output. A file is written beside its place and moved there at the
-  ///   end, so that a full disk leaves an earlier export as it was.
+  /// A file is written beside its place and moved there at the end, so that a full disk leaves an earlier export as it
+  /// was.
   /// - Throws: `OperationError` when the place cannot be written; errors of the source pass.
-  package static func write(_ source: ExportSource, as format: any Exporter.Type, to path: String?) throws {
-    guard let path else {
-      return try write(source, as: format, into: .standardOutput, named: "standard output")
-    }
+  package static func write(_ source: ExportSource, as format: any Exporter.Type, to path: String) throws {
     let files = FileManager.default
     let type = try? files.attributesOfItem(atPath: path)[.type] as? FileAttributeType
     guard type == nil || type == .typeRegular else {
@@ -20,7 +17,9 @@ package enum ExportFile {
         throw cannotWrite(path)
       }
       if type == .typeSymbolicLink, !path.hasPrefix("/dev/") { try? place.truncate(atOffset: 0) }
-      return try write(source, as: format, into: place, named: path)
+      return try write(source, as: format) { text in
+        do { try place.write(contentsOf: Data(text.utf8)) } catch { throw cannotWrite(path) }
+      }
     }
     let file = try PartialFile(path, effect: effect)
     try format.write(source) { try file.append($0) }
@@ -31,28 +30,25 @@ package enum ExportFile {
   /// Large enough that a system call per piece does not matter, small beside everything else.
   private static let bufferBytes = 1 << 16
 
-  private static func write(
-    _ source: ExportSource, as format: any Exporter.Type, into file: FileHandle, named name: String
+  /// Writes a sweep in one format into whatever takes texts; each but the last is large.
+  ///
+  /// - Throws: errors of `output` and of the source.
+  package static func write(
+    _ source: ExportSource, as format: any Exporter.Type, into output: (String) throws -> Void
   ) throws {
-    var buffer = Data()
-    func flush() throws {
-      do {
-        try file.write(contentsOf: buffer)
-      } catch {
-        throw cannotWrite(name)
-      }
+    var buffer = ""
+    try format.write(source) { text in
+      buffer += text
+      guard buffer.utf8.count >= bufferBytes else { return }
+      try output(buffer)
       buffer.removeAll(keepingCapacity: true)
     }
-    try format.write(source) { text in
-      buffer.append(contentsOf: text.utf8)
-      if buffer.count >= bufferBytes { try flush() }
-    }
-    try flush()
+    if !buffer.isEmpty { try output(buffer) }
   }
 
   private static func cannotWrite(_ name: String) -> OperationError {
     OperationError(
       "\(name) cannot be written", effect: effect,
-      remedy: "Check free space and permissions, or name another file with --out")
+      remedy: "Check free space and permissions, or name another file")
   }
 }

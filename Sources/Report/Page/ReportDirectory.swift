@@ -5,18 +5,28 @@ import Records
 package struct ReportDirectory: Sendable {
   package let path: String
 
+  /// Where pictures are, in a directory of their own.
+  package static let charts = "charts"
+
+  /// All that a report may write, relative to its directory.
+  package static var files: [String] {
+    let pictures = Charts.all.flatMap { ["\(charts)/\($0.id).svg", "\(charts)/\($0.id).png"] }
+    return ["report.html", "report.md", "data.csv", "answers.json", charts] + pictures
+  }
+
   private static let effect = "the report is not complete, the archive is untouched"
 
   /// Makes the directory where there is none, with those above it.
   ///
+  /// - Parameter option: what named it, for messages.
   /// - Throws: `UsageError` when the name is that of a file, `OperationError` when it cannot be made or written.
-  package init(_ path: String) throws {
+  package init(_ path: String, option: String = "--out") throws {
     self.path = path
     var isDirectory: ObjCBool = false
     let exists = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
     guard !exists || isDirectory.boolValue else {
       throw UsageError(
-        "--out \(path) is a file", effect: "no report was written",
+        "\(option) \(path) is a file", effect: "no report was written",
         remedy: "Name a directory; it is made where there is none")
     }
     do {
@@ -24,12 +34,12 @@ package struct ReportDirectory: Sendable {
     } catch {
       throw OperationError(
         "the directory \(path) cannot be made", effect: "no report was written",
-        remedy: "Check the path and its permissions, or name another with --out")
+        remedy: "Check the path and its permissions, or name another with \(option)")
     }
     guard FileManager.default.isWritableFile(atPath: path) else {
       throw OperationError(
         "the directory \(path) cannot be written", effect: "no report was written",
-        remedy: "Check its permissions, or name another with --out")
+        remedy: "Check its permissions, or name another with \(option)")
     }
   }
 
@@ -83,7 +93,7 @@ package struct ReportDirectory: Sendable {
     private func failure(_ path: String) -> OperationError {
       OperationError(
         "\(path) cannot be written", effect: effect,
-        remedy: "Check free space and permissions, or name another place with --out")
+        remedy: "Check free space and permissions, or name another place")
     }
   }
 }

@@ -18,11 +18,16 @@ package final class PartialFile {
   package init(_ path: String, effect: String) throws {
     self.path = path
     self.effect = effect
-    partial = "\(path).partial-\(ProcessInfo.processInfo.processIdentifier)"
+    partial = Self.place(beside: path)
     guard FileManager.default.createFile(atPath: partial, contents: nil),
       let file = FileHandle(forWritingAtPath: partial)
     else { throw Self.cannotWrite(path, effect) }
     self.file = file
+  }
+
+  /// Where this process writes a file before it moves to that place.
+  package static func place(beside path: String) -> String {
+    "\(path).partial-\(ProcessInfo.processInfo.processIdentifier)"
   }
 
   deinit {
@@ -57,6 +62,6 @@ package final class PartialFile {
   private static func cannotWrite(_ path: String, _ effect: String) -> OperationError {
     OperationError(
       "\(path) cannot be written", effect: effect,
-      remedy: "Check free space and permissions, or name another place with --out")
+      remedy: "Check free space and permissions, or name another place")
   }
 }

@@ -39,22 +39,26 @@ struct CompareCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    var files = CommandFiles()
+    for typed in [candidate, baseline] { files.archive(split(typed).path) }
+    if let report { files.report(report, option: "--report") }
+    try files.check()
     let output = try report.map { try ReportDirectory($0) }
     let gate = try failOn.map { try ComparisonGate(parsing: $0) }
     let comparison = SweepComparison(candidate: try side(candidate), baseline: try side(baseline))
     let failures = gate.map { $0.failures(comparison) } ?? []
     switch format {
-    case .text: print(ComparisonText(comparison, failures: failures).text())
-    case .markdown: print(ComparisonMarkdown.text(comparison, gate: gate))
+    case .text: Screen.show(ComparisonText(comparison, failures: failures).text())
+    case .markdown: Screen.show(ComparisonMarkdown.text(comparison, gate: gate))
     }
-    if let output { print("report: \(try await writeReport(comparison, into: output))") }
+    if let output { Screen.show("report: \(try await writeReport(comparison, into: output))") }
     if !failures.isEmpty { throw ExitCode(1) }
   }
 
   private func writeReport(_ comparison: SweepComparison, into output: ReportDirectory) async throws -> String
   {
     let sides = try [("baseline", baseline), ("candidate", candidate)].map { name, typed in
-      let (path, id) = try split(typed)
+      let (path, id) = split(typed)
       let archive = try SampleArchive(reading: path)
       let ids = try id.map { [$0] } ?? archive.sweepIDs()
       return SideBySide.Side(name: name, sweeps: try ids.map { try Export.source(archive, sweep: $0) })
@@ -70,7 +74,7 @@ struct CompareCommand: AsyncParsableCommand {
   }
 
   private func side(_ name: String) throws -> SweepSide {
-    let (path, id) = try split(name)
+    let (path, id) = split(name)
     let archive = try SampleArchive(reading: path)
     let ids = try id.map { [$0] } ?? archive.sweepIDs()
     var side = SweepSide(name: name, sweeps: [])
@@ -89,7 +93,7 @@ struct CompareCommand: AsyncParsableCommand {
   }
 
   /// `ARCHIVE:3` names sweep 3; a path with a colon of its own has no number behind it.
-  private func split(_ name: String) throws -> (path: String, id: Int64?) {
+  private func split(_ name: String) -> (path: String, id: Int64?) {
     guard let colon = name.lastIndex(of: ":"), let id = Int64(name[name.index(after: colon)...]) else {
       return (name, nil)
     }

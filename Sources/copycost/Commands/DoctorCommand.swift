@@ -27,7 +27,7 @@ struct DoctorCommand: AsyncParsableCommand {
   func run() async throws {
     let (description, _) = try await LocalWorker.describe(path: Installation.worker())
     let report = DoctorReport(Checkup(host: description.host, flows: flows))
-    print(
+    Screen.show(
       json
         ? DoctorDocument(report, host: description.host).text() : DoctorText(report).text(), terminator: "")
   }

@@ -57,7 +57,7 @@ struct ExplainCommand: AsyncParsableCommand {
           description, caveats: caveats + SweepCaveats.of(plan, cpus: cpus, host: description.host))
       }
       await links.closeAll()
-      print(format.render(explanation), terminator: "")
+      Screen.show(format.render(explanation), terminator: "")
     } catch {
       await links.closeAll()
       throw error

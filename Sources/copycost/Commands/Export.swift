@@ -29,8 +29,14 @@ struct Export: ParsableCommand {
 
   func run() throws {
     let exporter = try cells ? cellExporter() : Exporters.named(format)
+    var files = CommandFiles()
+    files.archive(archive)
+    if let output { files.output(output, option: "--out") }
+    try files.check()
     let opened = try SampleArchive(reading: archive)
-    try ExportFile.write(try Self.source(opened, sweep: sweep), as: exporter, to: output)
+    let source = try Self.source(opened, sweep: sweep)
+    guard let output else { return try ExportFile.write(source, as: exporter, into: Screen.stream) }
+    try ExportFile.write(source, as: exporter, to: output)
   }
 
   private func cellExporter() throws(UsageError) -> any Exporter.Type {
@@ -61,8 +67,7 @@ struct Export: ParsableCommand {
         remedy: "Use --sweep with one of \(ids.suffix(10).map { "\($0)" }.joined(separator: ", "))")
     }
     if id == nil, ids.count > 1 {
-      let note = "note: \(purpose) the last of \(ids.count) sweeps; choose another with --sweep\n"
-      try? FileHandle.standardError.write(contentsOf: Data(note.utf8))
+      Screen.note("note: \(purpose) the last of \(ids.count) sweeps; choose another with --sweep\n")
     }
     let quantities = try archive.quantities(sweep: sweep.id).map { Quantity($0.metric, $0.side) }
     return ExportSource(

@@ -19,12 +19,12 @@ struct LabUpCommand: AsyncParsableCommand {
     let lab = try NamedLab(name)
     let setup = try await lab.up()
     let (sender, receiver) = (lab.plan.senderAddress, lab.plan.receiverAddress)
-    print(
+    Screen.show(
       "Lab '\(name)' \(setup == .made ? "is up" : "was up already"): sender \(sender), receiver \(receiver).")
-    print("The same by hand:")
-    for command in lab.equivalentCommands { print("  \(command)") }
-    print("Two terminals, then the way to remove it:")
-    for command in lab.instructions { print("  \(command)") }
+    Screen.show("The same by hand:")
+    for command in lab.equivalentCommands { Screen.show("  \(command)") }
+    Screen.show("Two terminals, then the way to remove it:")
+    for command in lab.instructions { Screen.show("  \(command)") }
   }
 }
 
@@ -36,7 +36,7 @@ struct LabDownCommand: AsyncParsableCommand {
 
   func run() async throws {
     let removal = try await NamedLab(name).down()
-    if removal.removed.isEmpty { print("No lab '\(name)' stands.") }
+    if removal.removed.isEmpty { Screen.show("No lab '\(name)' stands.") }
     printRemoval(removal)
   }
 }
@@ -47,7 +47,7 @@ struct LabCleanCommand: AsyncParsableCommand {
 
   func run() async throws {
     let removal = try await NamedLab.clean()
-    if removal.removed.isEmpty { print("No lab stands.") }
+    if removal.removed.isEmpty { Screen.show("No lab stands.") }
     printRemoval(removal)
   }
 }
@@ -74,11 +74,11 @@ struct LabExecCommand: ParsableCommand {
 extension VethPlan.End: ExpressibleByArgument {}
 
 private func printRemoval(_ removal: LabRemoval) {
-  for namespace in removal.removed { print("removed \(namespace)") }
-  for namespace in removal.left { print("left \(namespace): not made by this tool") }
+  for namespace in removal.removed { Screen.show("removed \(namespace)") }
+  for namespace in removal.left { Screen.show("left \(namespace): not made by this tool") }
   guard !removal.occupants.isEmpty else { return }
   let processes = removal.occupants.map(String.init).joined(separator: ", ")
-  print(
+  Screen.show(
     "Still running there: process \(processes). The kernel keeps the network, without a name, until they end."
   )
 }

@@ -14,21 +14,21 @@ struct ListCommand: AsyncParsableCommand {
     let (description, _) = try await LocalWorker.describe(path: Installation.worker())
     section("Send primitives", description.senders)
     section("Receive primitives", description.receivers)
-    print("Peers")
+    Screen.show("Peers")
     for peer in Peers.all { line(peer.name, peer.summary) }
-    print("\nLinks")
+    Screen.show("\nLinks")
     for link in Links.all { line(link.name, link.summary) }
     line(AutomaticLink.name, "veth where namespaces are allowed, else loopback")
-    print("\nPresets\n  \(Presets.names.joined(separator: ", "))")
+    Screen.show("\nPresets\n  \(Presets.names.joined(separator: ", "))")
     guard verbose else { return }
-    print("\nMetrics")
+    Screen.show("\nMetrics")
     for metric in description.metrics {
       line(metric.name, "\(metric.unit), \(metric.source.rawValue): \(metric.summary)")
     }
   }
 
   private func section(_ title: String, _ primitives: [PrimitiveDescription]) {
-    print(title)
+    Screen.show(title)
     for primitive in primitives {
       let aliases = primitive.aliases.isEmpty ? "" : " (\(primitive.aliases.joined(separator: ", ")))"
       line(primitive.name + aliases, primitive.summary)
@@ -36,11 +36,11 @@ struct ListCommand: AsyncParsableCommand {
       for call in primitive.calls { line("", "call: \(call)") }
       line("", "memory: \(primitive.memory)")
     }
-    print("")
+    Screen.show("")
   }
 
   private func line(_ name: String, _ text: String) {
-    print("  \(name.padding(to: 26)) \(text)")
+    Screen.show("  \(name.padding(to: 26)) \(text)")
   }
 }
 

@@ -29,11 +29,16 @@ struct ReportCommand: AsyncParsableCommand {
   var against: String?
 
   func run() async throws {
+    var files = CommandFiles()
+    files.archive(archive)
+    if let against { files.input(against, option: "--against") }
+    files.report(output, option: "--out")
+    try files.check()
     let table = try against.map { try PublishedFigures(contentsOf: $0) }
     let opened = try SampleArchive(reading: archive)
     let source = try Export.source(opened, sweep: sweep, purpose: "reporting")
     var session = ReportSession(source: source, output: try ReportDirectory(output))
     session.against = table
-    print(try await session.write())
+    Screen.show(try await session.write())
   }
 }

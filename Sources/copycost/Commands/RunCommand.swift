@@ -55,13 +55,17 @@ struct RunCommand: AsyncParsableCommand {
   private static let windowNanoseconds: UInt64 = 1_000_000_000
 
   func run() async throws {
+    var files = CommandFiles()
+    if let archive { files.archive(archive, isWritten: true) }
+    if let json { files.output(json, option: "--json") }
+    try files.check()
     let scratch = archive == nil ? try ScratchArchive() : nil
     let session = SweepSession(
       archivePath: archive ?? scratch?.path ?? "", worker: try Installation.worker(),
       tools: Installation.tools(), isQuiet: true)
     let begun = try await session.begin(try request())
     let screen = LiveScreen()
-    print("\(begun.sweep.plan.cells[0]), taken with \(receive)")
+    Screen.show("\(begun.sweep.plan.cells[0]), taken with \(receive)")
     do {
       try await Interruption.cancelling { try await session.take(begun) { screen.show($0) } }
     } catch is CancellationError {
@@ -71,10 +75,11 @@ struct RunCommand: AsyncParsableCommand {
           remedy: "Let it run for longer")
       }
     }
-    print("")
+    Screen.show("")
     try session.write(begun, csv: nil, json: json)
     try session.printSummary(begun)
     try session.checkOutcome(begun)
+    try session.checkStored(begun)
     withExtendedLifetime(scratch) {}
   }
 
@@ -119,8 +124,7 @@ private final class LiveScreen: Sendable {
       state.measured += UInt64(max(0, sample.value(TrafficMetrics.window.name, .flow) ?? 0))
       return state.measured
     }
-    print(LiveLine.text(sample, elapsedNanoseconds: measured))
-    fflush(nil)
+    Screen.show(LiveLine.text(sample, elapsedNanoseconds: measured))
   }
 }
 
@@ -132,7 +136,13 @@ private final class ScratchArchive: Sendable {
 
   init() throws {
     directory = NSTemporaryDirectory() + "copycost-run-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    do {
+      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    } catch {
+      throw OperationError(
+        "the temporary directory \(directory) cannot be made", effect: "nothing was run",
+        remedy: "Name a directory that can be written in TMPDIR, or a file with --archive")
+    }
   }
 
   deinit { try? FileManager.default.removeItem(atPath: directory) }

@@ -68,7 +68,7 @@ struct SweepCommand: AsyncParsableCommand {
         "--repeat \(repetitions)", effect: "nothing was run", remedy: "Use 1 or more, and not with --resume")
     }
     // Told now, not after an hour of measuring.
-    if let report { _ = try ReportDirectory(report) }
+    try files.check()
     let request = resume ? nil : try request()
     for repetition in 0..<repetitions {
       try await run(session, request, repetition: UInt64(repetition))
@@ -89,8 +89,20 @@ struct SweepCommand: AsyncParsableCommand {
     try session.write(sweep, csv: csv, json: json)
     let isSound = try session.printSummary(sweep)
     try session.checkOutcome(sweep)
-    if let report { print("report: \(try await session.report(sweep, into: report))") }
+    if let report { Screen.show("report: \(try await session.report(sweep, into: report))") }
+    try session.checkStored(sweep)
     if !isSound { throw ExitCode(1) }
+  }
+
+  private var files: CommandFiles {
+    var files = CommandFiles()
+    files.archive(archive, isWritten: true)
+    if let like = axes.like { files.input(like, option: "--like") }
+    for variant in axes.variant { files.input(variant.variant.path, option: "--variant") }
+    if let csv { files.output(csv, option: "--csv") }
+    if let json { files.output(json, option: "--json") }
+    if let report { files.report(report, option: "--report") }
+    return files
   }
 
   private func request() throws -> SweepRequest {
