@@ -131,7 +131,7 @@ package struct MachineCPU: Probe {
       Reading(elapsed, .machine, Double(window.elapsed)),
       Reading(cpus, .machine, Double(window.cpus)),
       Reading(busy, .machine, window.busy),
-      Reading(steal, .machine, Double(window.steal)),
+      Reading(steal, .machine, window.steal),
     ] + termReadings(terms) + [residualReading(window, terms)]
   }
 
@@ -154,7 +154,17 @@ package struct MachineCPU: Probe {
     switch terms {
     case .failure(let missing): return Reading(residual, .machine, unavailable: missing.reason)
     case .success(let terms):
-      return Reading(residual, .machine, window.busy - Double(terms.values.reduce(0, +)))
+      return Reading(residual, .machine, terms.values.reduce(window.busy) { $0 - Double($1) })
+    }
+  }
+}
+
+extension Reading {
+  /// A count that may be missing, with its reason.
+  init(_ metric: Metric, _ side: Side, _ count: Obtained<UInt64>) {
+    switch count {
+    case .success(let count): self.init(metric, side, Double(count))
+    case .failure(let missing): self.init(metric, side, unavailable: missing.reason)
     }
   }
 }

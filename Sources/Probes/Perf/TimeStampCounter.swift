@@ -1,4 +1,5 @@
 import CLinux
+import Records
 
 /// How fast the time-stamp counter of this machine runs.
 ///

@@ -39,14 +39,14 @@ struct ThreadFiles: Sendable {
     }
     guard !threads.isEmpty else { return Reading(metric, side, unavailable: "no flow threads") }
     do throws(Unavailable) {
-      var sum: UInt64 = 0
+      var growths: [UInt64] = []
       for index in threads.indices {
         let first = try value(try opening[index].get())
         let last = try value(try closing[index].get())
-        guard last >= first else { throw Unavailable("counter of thread \(threads[index]) went backwards") }
-        sum += last - first
+        growths.append(
+          try ForeignNumber.growth(from: first, to: last, "counter of thread \(threads[index])"))
       }
-      return Reading(metric, side, Double(sum))
+      return Reading(metric, side, Double(try ForeignNumber.sum(growths, "counter of all threads")))
     } catch {
       return Reading(metric, side, unavailable: error.reason)
     }
