@@ -19,7 +19,11 @@ final class FlowScreen: Sendable {
     switch event {
     case .listening(let port): print("listening on port \(port)")
     case .flowStarted(let flow, let peer): print("flow \(flow): \(peer)")
-    case .flowFinished(let flow): print(line(flow))
+    case .flowFinished(let flow):
+      print(line(flow))
+      for caveat in flow.caveats ?? [] { print("note: flow \(flow.flow): \(caveat)") }
+    case .refused(let connections, let cause):
+      print("note: \(connections) connection\(connections == 1 ? "" : "s") did not become a flow: \(cause)")
     case .finished(let flows):
       finished.withLock { $0 = flows }
       print(total(flows))
