@@ -21,13 +21,13 @@ package struct Reading: Codable, Hashable, Sendable {
     self.metric = metric.name
     self.side = side
     self.value = value.isFinite ? value : nil
-    self.reason = value.isFinite ? nil : Self.notFinite(value)
+    self.reason = value.isFinite ? nil : Self.notFinite
     self.enabledNanoseconds = enabledNanoseconds
     self.runningNanoseconds = runningNanoseconds
   }
 
   /// A quotient of 0, or a sum beyond all numbers: no figure, and nothing that JSON could hold.
-  private static func notFinite(_ value: Double) -> String { "the figure is no finite number (\(value))" }
+  private static let notFinite = "not a finite number"
 
   /// A reading that could not be had. `reason` is shown to people and stored in the archive.
   package init(_ metric: Metric, _ side: Side, unavailable reason: String) {
@@ -52,7 +52,7 @@ package struct Reading: Codable, Hashable, Sendable {
     self.side = side
     let value = storedValue.flatMap { $0.isFinite ? $0 : nil }
     self.value = value
-    let absent = storedReason ?? storedValue.map(Self.notFinite) ?? "stored without a reason"
+    let absent = storedReason ?? (storedValue == nil ? "stored without a reason" : Self.notFinite)
     self.reason = value == nil ? absent : nil
     self.enabledNanoseconds = enabledNanoseconds
     self.runningNanoseconds = runningNanoseconds
