@@ -79,6 +79,8 @@ struct HostileNumberTests {
       let reading = try #require(samples[0].reading(metric, .machine))
       #expect(reading.value == nil && reading.reason?.isEmpty == false, "\(metric): \(reading)")
     }
+    // What does not come from the files that lie is there.
+    #expect(samples[0].value("cpu_sender_flows", .machine) != nil)
     #expect(try #require(samples[0].value("goodput", .flow)) > 0)
   }
 

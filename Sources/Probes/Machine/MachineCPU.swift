@@ -122,7 +122,7 @@ package struct MachineCPU: Probe {
       let window = try MachineWindow(from: try opening.times.get(), to: try closing.times.get())
       return Self.readings(window, terms)
     } catch {
-      return Self.metrics.map { Reading($0, .machine, unavailable: error.reason) }
+      return Self.readings(without: error, terms)
     }
   }
 
@@ -133,6 +133,12 @@ package struct MachineCPU: Probe {
       Reading(busy, .machine, window.busy),
       Reading(steal, .machine, window.steal),
     ] + termReadings(terms) + [residualReading(window, terms)]
+  }
+
+  /// Without a /proc/stat that can be believed: the terms are of other files.
+  static func readings(without window: Unavailable, _ terms: Obtained<[TaskGroup: UInt64]>) -> [Reading] {
+    func missing(_ metric: Metric) -> Reading { Reading(metric, .machine, unavailable: window.reason) }
+    return [elapsed, cpus, busy, steal].map(missing) + termReadings(terms) + [missing(residual)]
   }
 
   private static func termReadings(_ terms: Obtained<[TaskGroup: UInt64]>) -> [Reading] {
