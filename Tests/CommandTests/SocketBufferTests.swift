@@ -14,14 +14,15 @@ struct SocketBufferTests {
 
   @Test(
     "a buffer above the limit of the kernel is refused before anything is measured",
-    arguments: ["sweep", "run", "serve", "connect"])
+    arguments: ["sweep", "run", "serve", "connect", "explain two-copy"])
   func refused(command: String) async throws {
     let scratch = try Scratch()
     let (flag, name) = command == "connect" ? ("--rcvbuf", "rmem_max") : ("--sndbuf", "wmem_max")
     let most = try #require(Self.limit(name))
     try #require(most < 1 << 30)
     let archive = ["sweep", "run"].contains(command) ? ["--archive", scratch.path("a.db")] : []
-    let outcome = try await end(of: start([command, flag, "1Gi"] + archive))
+    let outcome = try await end(
+      of: start(command.split(separator: " ").map(String.init) + [flag, "1Gi"] + archive))
     #expect(outcome.status == .exited(2))
     #expect(outcome.errorLines.count == 1, "\(outcome.errors)")
     for words in ["\(flag) 1Gi", "net.core.\(name)", "sysctl -w net.core.\(name)=1073741824"] {
