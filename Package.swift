@@ -92,7 +92,7 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "copycost", "copycost-worker", "Lab", "Archive", "Records",
+        "copycost", "copycost-worker", "Kernel", "Lab", "Archive", "Records",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
   ],

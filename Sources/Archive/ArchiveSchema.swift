@@ -8,7 +8,7 @@ import Records
 enum ArchiveSchema {
   /// "cpyc" in ASCII: shown by file(1), at byte 68 of the file.
   static let applicationID = 0x6370_7963
-  static let current = 3
+  static let current = 4
 
   /// Layout of an open database: 0 for an empty one.
   ///
@@ -49,6 +49,13 @@ enum ArchiveSchema {
       try db.execute(sql: readingViews)
       try db.execute(sql: "PRAGMA user_version = 3")
     }
+    migrator.registerMigration("4") { db in
+      // Its samples are looked up by the options that are about to change.
+      guard try !isBeingWritten(db) else { throw ArchiveFailure.writtenByOlder(path) }
+      try db.execute(sql: grants)
+      try GrantedBuffers.migrate(db)
+      try db.execute(sql: "PRAGMA user_version = 4")
+    }
     try migrator.migrate(queue)
   }
 
@@ -68,6 +75,18 @@ enum ArchiveSchema {
   static let withLedgers = 2
   /// Layout from which on a sample's readings are in its row.
   static let withPackedReadings = 3
+  /// Layout from which on cells have the buffers that were granted, and samples what their sockets were.
+  static let withGrants = 4
+
+  private static let grants = """
+    CREATE TABLE granted (                         -- what the sockets and threads of samples were granted
+      id INTEGER PRIMARY KEY,
+      sweep INTEGER NOT NULL REFERENCES sweep (id),
+      sockets TEXT NOT NULL CHECK (json_valid(sockets)), -- SocketGrants: by end, each different answer once
+      UNIQUE (sweep, sockets)
+    ) STRICT;
+    ALTER TABLE sample ADD COLUMN granted INTEGER REFERENCES granted (id); -- NULL where nobody asked
+    """
 
   /// A row for each reading took 40 bytes and most of the time in which a large sweep was read.
   private static let packedReadings = """

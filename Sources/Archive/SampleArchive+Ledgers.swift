@@ -21,9 +21,9 @@ extension SampleArchive {
     guard layout >= ArchiveSchema.withLedgers else { return [] }
     return try read { db in
       let cells = Dictionary(
-        uniqueKeysWithValues: try SampleAssembly.cells(db, sweep: sweep, onlyPlanned: false).map {
-          ($0.row, $0.cell)
-        })
+        uniqueKeysWithValues: try SampleAssembly.cells(
+          db, sweep: sweep, onlyPlanned: false, layout: layout
+        ).map { ($0.row, $0.cell) })
       let rows = try Row.fetchAll(
         db, sql: "SELECT cell, finished_at_ns, ledger, reason FROM ledger WHERE sweep = ? ORDER BY id",
         arguments: [sweep])

@@ -5,7 +5,7 @@ import Records
 extension SampleArchive {
   /// Every sweep, oldest first.
   package func sweeps() throws -> [Sweep] {
-    try read { try Self.fetchSweeps($0, where: "1", []) }
+    try read { try fetchSweeps($0, where: "1", []) }
   }
 
   /// The ids of all sweeps, oldest first.
@@ -15,7 +15,7 @@ extension SampleArchive {
 
   /// One sweep; nil when the archive has none of that id.
   package func sweep(_ id: Int64) throws -> Sweep? {
-    try read { try Self.fetchSweeps($0, where: "id = ?", [id]).first }
+    try read { try fetchSweeps($0, where: "id = ?", [id]).first }
   }
 
   /// The sweep that `--resume` continues: the last one that did not finish.
@@ -25,7 +25,7 @@ extension SampleArchive {
     try read { db in
       let last = try Int64.fetchOne(
         db, sql: "SELECT max(id) FROM sweep WHERE status IN ('running', 'interrupted')")
-      return try last.flatMap { try Self.fetchSweeps(db, where: "id = ?", [$0]).first }
+      return try last.flatMap { try fetchSweeps(db, where: "id = ?", [$0]).first }
     }
   }
 
@@ -52,10 +52,13 @@ extension SampleArchive {
     try read { db in
       let rows = try Row.fetchAll(
         db, sql: "SELECT block, duration_ns FROM warmup WHERE sweep = ?", arguments: [sweep])
+      let buffers = try GrantedBuffers(db, sweep: sweep, layout: layout)
       let pairs = try rows.map { row in
-        (try StoredJSON.value(Cell.Block.self, row[0]), UInt64(bitPattern: row[1] as Int64))
+        var block = try StoredJSON.value(Cell.Block.self, row[0])
+        block.options = buffers?.options(block.options, link: block.link) ?? block.options
+        return (block, UInt64(bitPattern: row[1] as Int64))
       }
-      return Dictionary(uniqueKeysWithValues: pairs)
+      return Dictionary(pairs) { $1 }
     }
   }
 
@@ -130,7 +133,7 @@ extension SampleArchive {
 
   // MARK: - Rows
 
-  private static func fetchSweeps(
+  private func fetchSweeps(
     _ db: Database, where condition: String, _ arguments: StatementArguments
   ) throws -> [Sweep] {
     let rows = try Row.fetchAll(
@@ -142,7 +145,11 @@ extension SampleArchive {
     return try rows.map { row in
       let id: Int64 = row[0]
       var plan = try StoredJSON.value(Plan.self, row[3])
-      plan.cells = try SampleAssembly.cells(db, sweep: id, onlyPlanned: true).map(\.cell)
+      try StoredNumbers.check(plan)
+      if let buffers = try GrantedBuffers(db, sweep: id, layout: layout) {
+        plan = buffers.plan(plan, typed: try GrantedBuffers.typed(db, sweep: id))
+      }
+      plan.cells = try SampleAssembly.cells(db, sweep: id, onlyPlanned: true, layout: layout).map(\.cell)
       return Sweep(
         id: id, startedAtUnixNanoseconds: row[1], status: Sweep.Status(rawValue: row[2]) ?? .interrupted,
         plan: plan, host: try StoredJSON.value(HostFacts.self, row[4]), version: row[5], command: row[6],

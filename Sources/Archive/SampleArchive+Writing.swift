@@ -37,13 +37,14 @@ extension SampleArchive {
       try db.execute(
         sql: """
           INSERT INTO sample
-            (sweep, cell, round, position, finished_at_ns, limited_by, failure, slices, kind, readings)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            (sweep, cell, round, position, finished_at_ns, limited_by, failure, slices, kind, readings, granted)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           sweep, try Self.row(of: sample.cell, sweep: sweep, db), sample.round, sample.order,
           sample.finishedAtUnixNanoseconds, sample.limitedBy.rawValue, sample.failure,
           SliceBlob.encoded(sample.slices), row, try PackedReadings.text(sample.readings),
+          try sample.grants.map { try Self.row(of: $0, sweep: sweep, db) },
         ])
       try Self.insert(sample.caveats, sweep: sweep, sample: db.lastInsertedRowID, db)
       return row
@@ -168,6 +169,15 @@ extension SampleArchive {
     if let found = try Int64.fetchOne(statement, arguments: [sweep, quantities]) { return found }
     try db.execute(
       sql: "INSERT INTO reading_kind (sweep, quantities) VALUES (?, ?)", arguments: [sweep, quantities])
+    return db.lastInsertedRowID
+  }
+
+  /// The row of what sockets were granted; the first sample of the kind makes it.
+  private static func row(of grants: SocketGrants, sweep: Int64, _ db: Database) throws -> Int64 {
+    let text = try StoredJSON.text(grants)
+    let statement = try db.cachedStatement(sql: "SELECT id FROM granted WHERE sweep = ? AND sockets = ?")
+    if let found = try Int64.fetchOne(statement, arguments: [sweep, text]) { return found }
+    try db.execute(sql: "INSERT INTO granted (sweep, sockets) VALUES (?, ?)", arguments: [sweep, text])
     return db.lastInsertedRowID
   }
 

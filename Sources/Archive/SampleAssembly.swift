@@ -7,17 +7,20 @@ struct SampleAssembly {
   private let cells: [Int64: Cell]
   private var readings: any ReadingsSource
   private let caveats: Statement
+  private let grants: [Int64: SocketGrants]
 
   /// - Parameter layout: of the archive.
   init(_ db: Database, sweep: Int64, layout: Int) throws {
-    let cells = try Self.cells(db, sweep: sweep, onlyPlanned: false)
+    let cells = try Self.cells(db, sweep: sweep, onlyPlanned: false, layout: layout)
     self.cells = Dictionary(uniqueKeysWithValues: cells.map { ($0.row, $0.cell) })
     let isPacked = layout >= ArchiveSchema.withPackedReadings
     readings = isPacked ? try PackedReadings(db, sweep: sweep) : try RowReadings(db)
     columns = """
       id, cell, round, position, finished_at_ns, limited_by, failure, slices,
-      EXISTS (SELECT 1 FROM caveat WHERE caveat.sample = sample.id), \(isPacked ? "kind, readings" : "NULL, NULL")
+      EXISTS (SELECT 1 FROM caveat WHERE caveat.sample = sample.id), \(isPacked ? "kind, readings" : "NULL, NULL"),
+      \(layout >= ArchiveSchema.withGrants ? "granted" : "NULL")
       """
+    grants = layout >= ArchiveSchema.withGrants ? try Self.grants(db, sweep: sweep) : [:]
     self.caveats = try db.makeStatement(
       sql: "SELECT kind, cause, effect, remedy FROM caveat WHERE sample = ? ORDER BY position")
   }
@@ -36,7 +39,7 @@ struct SampleAssembly {
       readings: readings,
       limitedBy: LimitedBy(rawValue: row[5]) ?? .undecided,
       caveats: row[8] ? try Self.caveats(caveats, id) : [],
-      slices: slices, failure: row[6])
+      slices: slices, failure: row[6], grants: (row[11] as Int64?).flatMap { grants[$0] })
   }
 
   static func damaged(_ sample: Int64) -> OperationError {
@@ -48,7 +51,17 @@ struct SampleAssembly {
 
   // MARK: - Shared rows
 
-  static func cells(_ db: Database, sweep: Int64, onlyPlanned: Bool) throws -> [(row: Int64, cell: Cell)] {
+  private static func grants(_ db: Database, sweep: Int64) throws -> [Int64: SocketGrants] {
+    let rows = try Row.fetchAll(
+      db, sql: "SELECT id, sockets FROM granted WHERE sweep = ?", arguments: [sweep])
+    let pairs = try rows.map { ($0[0] as Int64, try StoredJSON.value(SocketGrants.self, $0[1])) }
+    return Dictionary(uniqueKeysWithValues: pairs)
+  }
+
+  static func cells(
+    _ db: Database, sweep: Int64, onlyPlanned: Bool, layout: Int
+  ) throws -> [(row: Int64, cell: Cell)] {
+    let buffers = try GrantedBuffers(db, sweep: sweep, layout: layout)
     let rows = try Row.fetchAll(
       db,
       sql: """
@@ -57,10 +70,11 @@ struct SampleAssembly {
         """,
       arguments: [sweep, onlyPlanned])
     return try rows.map { row in
+      let options = try StoredJSON.options(row[7])
       let cell = Cell(
         primitive: row[1], variant: row[2], receive: row[3], messageBytes: row[4], flows: row[5],
-        link: row[6],
-        options: try StoredJSON.options(row[7]))
+        link: row[6], options: buffers?.options(options, link: row[6]) ?? options)
+      try StoredNumbers.check(cell)
       return (row[0], cell)
     }
   }

@@ -7,10 +7,13 @@ package enum CPUs {
   /// Numbers of the CPUs on which the calling thread may run, ascending.
   ///
   /// Linux: sched_getaffinity(2).
-  package static func allowed() -> [Int] {
+  package static func allowed() -> [Int] { allowedNow() ?? [0] }
+
+  /// The same; nil where the kernel does not say.
+  static func allowedNow() -> [Int]? {
     var words = [UInt64](repeating: 0, count: maskWords)
     let bytes = cl_get_affinity(&words, words.count * 8)
-    guard bytes > 0 else { return [0] }
+    guard bytes > 0 else { return nil }
     return (0..<(bytes * 8)).filter { words[$0 / 64] >> UInt64($0 % 64) & 1 == 1 }
   }
 

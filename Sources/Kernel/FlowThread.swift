@@ -55,6 +55,9 @@ package final class FlowThread: Sendable {
     Int32(shared.threadID)
   }
 
+  /// CPUs on which the thread may run, as the kernel said after pinning; nil where it did not.
+  package var effectiveCPUs: [Int]? { shared.effectiveCPUs }
+
   /// CPU time of the thread so far in nanoseconds, exact to the scheduler's clock; after its end, what it
   /// used in all.
   ///
@@ -92,6 +95,7 @@ private final class Shared: @unchecked Sendable {
   private let joinClaimed: UnsafeMutablePointer<Int32>
   private(set) var threadID: Int32 = 0
   private(set) var startError: Int32 = 0
+  private(set) var effectiveCPUs: [Int]?
   private(set) var finalCPUNanoseconds: UInt64?
 
   init(name: String, cpus: [Int], body: @escaping @Sendable () -> Void) {
@@ -129,6 +133,7 @@ private final class Shared: @unchecked Sendable {
         startError = error.rawValue
       }
     }
+    effectiveCPUs = CPUs.allowedNow()
     enter(.running)
     if startError == 0 { body() }
     let spent = cl_thread_cpu_ns(0)

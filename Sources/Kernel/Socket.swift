@@ -45,11 +45,25 @@ package struct Socket: ~Copyable, Sendable {
       if result >= 0 { return Socket(owning: Int32(result)) }
       switch Errno(rawValue: Int32(-result)) {
       case .wouldBlock: try wait(for: POLLIN, deadline: deadline)
-      // accept(2): errors of the new connection itself are to be treated like EAGAIN.
-      case .interrupted, .connectionAbort, .protocolError: continue
+      case .interrupted: continue
+      case let error where Self.ofConnection.contains(error):
+        guard MonotonicClock.now() < deadline else { throw .timedOut }
       case let error: throw error
       }
     }
+  }
+
+  /// Errors of the new connection itself, which accept(2) says to treat like EAGAIN; 64 is ENONET.
+  private static let ofConnection: Set<Errno> = [
+    .connectionAbort, .connectionReset, .socketNotConnected, .protocolError, .protocolNotAvailable,
+    .networkDown,
+    .networkUnreachable, .hostIsDown, .noRouteToHost, .notSupportedOnSocket, Errno(rawValue: 64),
+  ]
+
+  /// Whether the connection ends within this time: reset, or closed in both directions.
+  package func isGone(within nanoseconds: UInt64) -> Bool {
+    // POLLERR and POLLHUP are answered without being asked for.
+    cl_poll(descriptor, 0, Int64(clamping: nanoseconds)) > 0
   }
 
   /// A connection to an IPv4 or IPv6 literal, from a given local address if there is one.

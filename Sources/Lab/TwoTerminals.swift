@@ -12,17 +12,21 @@ package enum TwoTerminals {
   ) async throws {
     let worker = try await WorkerHandle.start(
       path: path, endpoint: Endpoint(address: "127.0.0.1"), side: .sender)
+    var started = 0
     do {
       try await worker.send(order)
       while true {
         guard case .served(let event) = try await worker.answer(within: silence) else { continue }
         tell(event)
+        if case .flowStarted = event { started += 1 }
         if case .finished = event { break }
       }
       await worker.stop()
     } catch let failure as WorkerFailure {
       await worker.stop(grace: .zero)
-      throw OperationError(failure.cause, effect: "nothing was moved", remedy: remedy(for: failure.cause))
+      let effect =
+        started == 0 ? "nothing was moved" : "the flows that were under way, of \(started), were cut off"
+      throw OperationError(failure.cause, effect: effect, remedy: remedy(for: failure.cause))
     } catch {
       await worker.stop(grace: .zero)
       throw error

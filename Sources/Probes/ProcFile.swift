@@ -1,3 +1,4 @@
+import Records
 import SystemPackage
 
 /// A file of /proc that is read at both edges of a window through one descriptor.

@@ -135,6 +135,28 @@ package enum Caveats {
       remedy: "Run as root, over veth, or allow it in net.ipv4.tcp_allowed_congestion_control")
   }
 
+  /// - Parameter remedy: what helps with this option.
+  package static func notGranted(
+    side: Side, option: String, asked: String, granted: String, remedy: String
+  ) -> Caveat {
+    Caveat(
+      kind: "not-granted", cause: "the \(side.rawValue) asked for \(option) \(asked) and got \(granted)",
+      effect: "the sample is not of the cell that its options name", remedy: remedy)
+  }
+
+  package static func smallestBuffer(option: String, asked: Int, granted: Int) -> Caveat {
+    Caveat(
+      kind: "smallest-buffer",
+      cause: "the smallest \(option) of this kernel is \(granted) bytes, and \(asked) were asked for",
+      effect: "all cells have \(granted) bytes", remedy: "Ask for \(granted) bytes or more")
+  }
+
+  package static func grantUnread(side: Side, why: String) -> Caveat {
+    Caveat(
+      kind: "grant-unread", cause: "the \(side.rawValue)'s socket options could not be read back (\(why))",
+      effect: "what was asked for may not be what was measured", remedy: "Look for a security filter")
+  }
+
   package static let peerCounters = Caveat(
     kind: "peer-counters", cause: "a peer chooses its own window and counts its own bytes",
     effect: "its CPU time, calls and counters are not read", remedy: "Compare goodput only")

@@ -6,9 +6,9 @@ package struct CellOptions: Codable, Hashable, Sendable {
   package var congestion = "cubic"
   /// TCP_NODELAY on the sending socket.
   package var nodelay = false
-  /// SO_SNDBUF in bytes; nil leaves the kernel's autotuning on.
+  /// SO_SNDBUF in bytes as granted, half of what the kernel answers; nil leaves its autotuning on.
   package var sendBufferBytes: Int?
-  /// SO_RCVBUF in bytes; nil leaves the kernel's autotuning on.
+  /// SO_RCVBUF in bytes as granted, likewise; nil leaves the kernel's autotuning on.
   package var receiveSocketBufferBytes: Int?
   /// Bytes the application asks for in one receive call.
   package var receiveBufferBytes = 256 * 1024

@@ -16,6 +16,8 @@ package struct Plan: Codable, Hashable, Sendable {
   package var instruments: Instruments?
   /// Whether proof runs follow the rounds; nil for none, as in archives of before.
   package var makesLedgers: Bool?
+  /// Socket buffers as typed, where some were; cells have what the kernel grants.
+  package var requested: SocketRequest?
 
   /// Whether the samples of a round give the instruments their stretch of traffic after the window.
   package func isInstrumented(round: Int) -> Bool {

@@ -20,11 +20,14 @@ package struct Reading: Codable, Hashable, Sendable {
   ) {
     self.metric = metric.name
     self.side = side
-    self.value = value
-    self.reason = nil
+    self.value = value.isFinite ? value : nil
+    self.reason = value.isFinite ? nil : Self.notFinite
     self.enabledNanoseconds = enabledNanoseconds
     self.runningNanoseconds = runningNanoseconds
   }
+
+  /// A quotient of 0, or a sum beyond all numbers: no figure, and nothing that JSON could hold.
+  private static let notFinite = "not a finite number"
 
   /// A reading that could not be had. `reason` is shown to people and stored in the archive.
   package init(_ metric: Metric, _ side: Side, unavailable reason: String) {
@@ -47,8 +50,10 @@ package struct Reading: Codable, Hashable, Sendable {
   ) {
     self.metric = metric
     self.side = side
-    self.value = storedValue
-    self.reason = storedValue == nil ? (storedReason ?? "stored without a reason") : nil
+    let value = storedValue.flatMap { $0.isFinite ? $0 : nil }
+    self.value = value
+    let absent = storedReason ?? (storedValue == nil ? "stored without a reason" : Self.notFinite)
+    self.reason = value == nil ? absent : nil
     self.enabledNanoseconds = enabledNanoseconds
     self.runningNanoseconds = runningNanoseconds
   }

@@ -14,11 +14,14 @@ package struct Sample: Codable, Sendable, Equatable {
   package var slices: [Slice]
   /// Why there is no measurement; nil for a sample that counts.
   package var failure: String?
+  /// What the sockets and threads were granted; nil where nobody asked: a peer, a lost sample, an archive of before.
+  package var grants: SocketGrants?
 
   package init(
     cell: Cell, round: Int, order: Int, finishedAtUnixNanoseconds: Int64 = 0,
     readings: some Sequence<Reading> = Readings(),
-    limitedBy: LimitedBy = .undecided, caveats: [Caveat] = [], slices: [Slice] = [], failure: String? = nil
+    limitedBy: LimitedBy = .undecided, caveats: [Caveat] = [], slices: [Slice] = [], failure: String? = nil,
+    grants: SocketGrants? = nil
   ) {
     self.cell = cell
     self.round = round
@@ -29,6 +32,7 @@ package struct Sample: Codable, Sendable, Equatable {
     self.caveats = caveats
     self.slices = slices
     self.failure = failure
+    self.grants = grants
   }
 
   /// The reading of a metric by one side; nil when the sample never tried to read it.

@@ -20,6 +20,8 @@ package struct EndReport: Codable, Sendable, Equatable {
   package var caveats: [Caveat]
   /// What the job's device carried from before the first connection until after the drain.
   package var device: DeviceTraffic?
+  /// What the sockets and threads of the flows were granted, each different answer once; nil from a worker of before.
+  package var grants: [SocketGrant]?
 
   package init(
     job: UInt64, opened: Edge, closed: Edge, window: Traffic, flows: [FlowReport], readings: [Reading] = [],

@@ -29,6 +29,8 @@ package enum ServeEvent: Codable, Sendable, Equatable {
   case listening(port: UInt16)
   case flowStarted(flow: Int, peer: String)
   case flowFinished(ServedFlow)
+  /// So many connections ended, or could not be taken, before they were flows.
+  case refused(connections: Int, cause: String)
   /// No more flows will come; `flows` lists all that were, in order.
   case finished(flows: [ServedFlow])
 }
@@ -45,6 +47,8 @@ package struct ServedFlow: Codable, Sendable, Equatable {
   package var cpuNanoseconds: UInt64?
   package var zerocopyCopiedLow: UInt64
   package var zerocopyCopiedHigh: UInt64
+  /// What its socket was not granted; nil for nothing.
+  package var caveats: [Caveat]?
 
   package init(
     flow: Int, peer: String, report: FlowReport, calls: UInt64,

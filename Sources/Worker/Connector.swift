@@ -47,8 +47,8 @@ enum Connector {
         found[flow] = FlowSlot(index: flow, socket: socket, peer: peer)
       } catch {
         throw JobFailure(
-          "\(found.count) of \(job.cell.flows) flows connected, \(strangers) strangers; then accept: \(error)"
-        )
+          "\(found.count) of \(job.cell.flows) flows connected, \(strangers) strangers; then accept: "
+            + JobFailure.words(for: error))
       }
     }
     return (found.values.sorted { $0.index < $1.index }, strangers)

@@ -11,10 +11,18 @@ struct JobFailure: Error, CustomStringConvertible {
 
   /// A call on a socket that failed; an unknown congestion control by its name, for its errno is that of a missing file.
   init(_ what: String, _ error: Errno, _ options: CellOptions) {
-    guard error == .noSuchFileOrDirectory else {
-      self.description = "\(what): \(error)"
-      return
+    description =
+      error == .noSuchFileOrDirectory
+      ? "\(what): the kernel has no TCP congestion control '\(options.congestion)'"
+      : "\(what): \(Self.words(for: error))"
+  }
+
+  /// What an error of a call means where its own words do not say what to do.
+  static func words(for error: Errno) -> String {
+    switch error {
+    case .tooManyOpenFiles: "this process may open no more files (EMFILE); raise `ulimit -n`"
+    case .tooManyOpenFilesInSystem: "this machine may open no more files (ENFILE); raise fs.file-max"
+    default: "\(error)"
     }
-    self.description = "\(what): the kernel has no TCP congestion control '\(options.congestion)'"
   }
 }

@@ -12,6 +12,8 @@ struct JobRun {
   private let crew: FlowCrew
   private var probes: WindowProbes
   private var path: PathProof?
+  private let grants: [SocketGrant]
+  private let grantCaveats: [Caveat]
 
   /// Starts the threads, which wait at the barrier, and opens the probes: slow things, done before any instant is chosen.
   ///
@@ -29,6 +31,13 @@ struct JobRun {
       scope: ProbeScope(
         side: side, threads: crew.threads.map(\.threadID), sockets: sockets, device: job.device,
         readsMachine: job.readsMachine, instruments: job.instruments ?? Instruments()))
+    let read = zip(flows, crew.threads).map { (flow: $0.index, grant: GrantCheck.read($0, $1)) }
+    var distinct: [SocketGrant] = []
+    for (_, grant) in read where !distinct.contains(grant) { distinct.append(grant) }
+    grants = distinct
+    grantCaveats = GrantCheck(
+      side: side, asked: try Connector.options(for: job, side: side), cpusByFlow: job.cpusByFlow
+    ).caveats(read)
     if side == .sender { try Self.awaitMemory(of: crew, job) }
     self.path = path
     self.path?.connected(sockets)
@@ -88,7 +97,8 @@ struct JobRun {
         bytes: closed.count.bytes - opened.count.bytes),
       flows: crew.flows.map { flowReport($0, isStuck: stuck.contains($0.index)) })
     report.readings = probes.readings() + WindowTally(crew: crew, opened: opened, closed: closed).readings()
-    report.caveats = probes.caveats()
+    report.caveats = probes.caveats() + grantCaveats
+    report.grants = grants
     report.slices = side == .receiver ? slices : []
     report.strangers = strangers
     if path != nil { crew.waitUntilSent(deadline: MonotonicClock.now() + job.drainNanoseconds) }

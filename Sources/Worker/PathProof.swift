@@ -29,7 +29,7 @@ struct PathProof {
     connections?.close()
     let readings = bytes.readings() + (connections?.readings() ?? [])
     func value(_ metric: String) -> UInt64? {
-      readings.first { $0.metric == metric }?.value.map { UInt64($0) }
+      readings.first { $0.metric == metric }?.value.flatMap { try? ForeignNumber.whole($0, metric) }
     }
     guard let transmitted = value("device_tx_bytes"), let segments = value("segments_out"),
       let retransmits = value("retransmits")

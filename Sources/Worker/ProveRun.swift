@@ -83,7 +83,9 @@ struct ProveRun {
         found[flow] = FlowSlot(index: flow, socket: socket, peer: peer)
       }
     } catch {
-      throw JobFailure("\(found.count) of \(steps.flows) connections of the proof stand; then: \(error)")
+      throw JobFailure(
+        "\(found.count) of \(steps.flows) connections of the proof stand; then: \(JobFailure.words(for: error))"
+      )
     }
     return found.values.sorted { $0.index < $1.index }
   }

@@ -19,7 +19,12 @@ final class FlowScreen: Sendable {
     switch event {
     case .listening(let port): Screen.show("listening on port \(port)")
     case .flowStarted(let flow, let peer): Screen.show("flow \(flow): \(peer)")
-    case .flowFinished(let flow): Screen.show(line(flow))
+    case .flowFinished(let flow):
+      Screen.show(line(flow))
+      for caveat in flow.caveats ?? [] { Screen.show("note: flow \(flow.flow): \(caveat)") }
+    case .refused(let connections, let cause):
+      Screen.show(
+        "note: \(connections) connection\(connections == 1 ? "" : "s") did not become a flow: \(cause)")
     case .finished(let flows):
       finished.withLock { $0 = flows }
       Screen.show(total(flows))

@@ -45,7 +45,10 @@ struct SweepSession {
       &request.options, isTyped: request.congestionIsTyped, links: request.links, host: description.host)
     let footprints = try FootprintChoice(request.footprints, host: description.host)
     request.footprintBytes = footprints.bytes
-    let plan = try PlanBuilder(description: description, cpus: cpus).plan(request)
+    var plan = try PlanBuilder(description: description, cpus: cpus).plan(request)
+    let linkFacts = await LinkFacts.read(
+      Set(plan.cells.map(\.link)).sorted(), pool: links, worker: worker)
+    plan = try SocketBufferChoice.granted(plan, HostFacts(facts: description.host.facts + linkFacts))
     try FootprintChoice.check(plan, host: description.host)
     try await VariantCheck(plan, worker: worker, known: meeting).run()
     let archive = try SampleArchive(creatingOrOpening: archivePath)
@@ -53,8 +56,7 @@ struct SweepSession {
       startedAtUnixNanoseconds: WallClock.unixNanoseconds(), plan: plan, host: description.host,
       version: copycostVersion, command: Self.commandLine,
       caveats: SweepCaveats.of(plan, cpus: cpus, host: description.host) + fallback + replaced)
-    sweep.host.facts += await LinkFacts.read(
-      Set(plan.cells.map(\.link)).sorted(), pool: links, worker: worker)
+    sweep.host.facts += linkFacts
     sweep.host.facts += try await PeerVersions.facts(for: plan, tools: tools)
     try archive.register(
       description.metrics + (plan.instruments?.events ?? []).map { Instruments.metric(ofEvent: $0) })

@@ -92,6 +92,18 @@ enum Fixture {
         Slice(nanoseconds: 40_000_000, receivedBytes: 118_000_000),
         Slice(nanoseconds: .max, receivedBytes: .max), Slice(nanoseconds: 3, receivedBytes: 0),
       ],
-      failure: "receiver died: signal 9")
+      failure: "receiver died: signal 9", grants: grants)
+  }
+
+  private static var grants: SocketGrants {
+    var held = SocketGrant()
+    held.congestion = "cubic"
+    held.nodelay = false
+    (held.sendBufferBytes, held.receiveBufferBytes, held.maximumSegmentBytes) = (16384, 131_072, 65483)
+    held.zerocopy = true
+    held.cpus = [0, 3]
+    var unread = SocketGrant()
+    unread.reason = "getsockopt refused: Bad file descriptor"
+    return SocketGrants(sender: [held, unread], receiver: [held])
   }
 }

@@ -47,12 +47,12 @@ struct Ledgers {
     }
   }
 
-  @Test("an archive of a copycost with a fourth layout is refused")
+  @Test("an archive of a copycost with a later layout is refused")
   func newer() throws {
     let scratch = try Scratch()
     let path = scratch.path("a.db")
     let archive = try SampleArchive(creatingOrOpening: path)
-    try archive.queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = 4") }
+    try archive.queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = 5") }
     try archive.close()
     #expect(throws: OperationError.self) { try SampleArchive(creatingOrOpening: path) }
     #expect(throws: OperationError.self) { try SampleArchive(reading: path) }

@@ -8,7 +8,7 @@ import Testing
 /// Files that copycost of each layout wrote: two primitives at two sizes, three rounds.
 @Suite("Archives of older layouts")
 struct OlderLayouts {
-  static let files = ["layout-1.db", "layout-2.db"]
+  static let files = ["layout-1.db", "layout-2.db", "layout-3.db"]
 
   @Test(
     "are read as they are: every reading that their rows hold, and not a byte of the file changes",
@@ -54,6 +54,30 @@ struct OlderLayouts {
     let rows = try archive.queue.read { try StoredRow.all($0) }
     #expect(Array(rows.prefix { $0.sample <= samples.count }) == Self.rows(samples))
     #expect(archive.layout == ArchiveSchema.current)
+  }
+
+  @Test(
+    "of before grants are read and brought up to date with cells of what the limits of their host granted")
+  func buffers() throws {
+    let scratch = try Scratch()
+    let path = try Self.copy("layout-3.db", scratch)
+    // The file's sweep asked for 1Gi and 16Mi where both limits were 4Mi.
+    func expectGranted(_ archive: SampleArchive) throws {
+      let sweep = try #require(try archive.sweep(1))
+      #expect(sweep.plan.requested?.sendBufferBytes == 1 << 30)
+      #expect(sweep.plan.requested?.receiveSocketBufferBytes == 16 << 20)
+      let samples = try archive.samples(sweep: 1)
+      let cells = sweep.plan.cells + samples.map(\.cell)
+      #expect(cells.allSatisfy { $0.options.sendBufferBytes == 4 << 20 })
+      #expect(cells.allSatisfy { $0.options.receiveSocketBufferBytes == 4 << 20 })
+      #expect(samples.allSatisfy { $0.grants == nil && sweep.plan.cells.contains($0.cell) })
+      #expect(try archive.ledgers(sweep: 1).allSatisfy { sweep.plan.cells.contains($0.cell) })
+    }
+    let old = try SampleArchive(reading: path)
+    #expect(old.layout == 3)
+    try expectGranted(old)
+    try old.close()
+    try expectGranted(try SampleArchive(creatingOrOpening: path))
   }
 
   @Test(

@@ -1,5 +1,7 @@
 import Glibc
+import Kernel
 import Lab
+import Synchronization
 import Testing
 
 @Suite("serve and connect: two terminals", .serialized, .timeLimit(.minutes(1)))
@@ -74,6 +76,62 @@ struct TwoTerminalTests {
     let counts = bytes(served, "sent")
     #expect(counts.count == 2)
     #expect(bytes(other, "received").allSatisfy(counts.contains))
+  }
+
+  /// Connects and resets in a loop until it is told to stop, sometimes after a few bytes; answers how often.
+  private static func harass(_ port: UInt16, until over: Flag) -> Int {
+    var connections = 0
+    while !over.isSet.load(ordering: .relaxed) {
+      let deadline = MonotonicClock.now() + 1_000_000_000
+      guard
+        let socket = try? Socket.connect(
+          address: "127.0.0.1", port: port, deadline: deadline, options: SocketOptions())
+      else { continue }
+      socket.resetOnClose()
+      if connections.isMultiple(of: 2) { try? socket.writeAll([1, 2, 3], deadline: deadline) }
+      connections += 1
+    }
+    return connections
+  }
+
+  @Test("connections that are reset, with bytes and without, are counted and cost no flow and no byte")
+  func resets() async throws {
+    let (serving, port) = try await serve("--flows", "4", "--duration", "1500ms")
+    let (over, number) = (Flag(), try #require(UInt16(port)))
+    let hostile = Task.detached { Self.harass(number, until: over) }
+    try await Task.sleep(for: .milliseconds(200))
+    let first = try await start(["connect", "--port", port, "--flows", "2"])
+    try await Task.sleep(for: .milliseconds(100))
+    let second = try await start(["connect", "--port", port, "--flows", "2"])
+    let clients = [try await end(of: first), try await end(of: second)]
+    let served = try await end(of: serving)
+    over.isSet.store(true, ordering: .relaxed)
+    #expect(await hostile.value > 100)
+    #expect(served.status == .exited(0), "\(served.errors)")
+    #expect(served.output.contains("did not become a flow: Connection reset by peer"), "\(served.output)")
+    for client in clients { #expect(client.status == .exited(0), "\(client.errors)") }
+    let received = clients.flatMap { bytes($0, "received") }
+    #expect(received.count == 4)
+    #expect(bytes(served, "sent").sorted() == received.sorted())
+  }
+
+  private final class Flag: Sendable {
+    let isSet = Atomic(false)
+  }
+
+  @Test("without a descriptor for a connection serve says so, and goes on")
+  func descriptors() async throws {
+    let serving = try await start(
+      ["serve", "--port", "0", "--flows", "24", "--duration", "600ms", "--wait", "5s"],
+      behind: ["prlimit", "--nofile=24:24", "--"])
+    let line = try #require(try await serving.nextLine(within: .seconds(20)))
+    let port = String(try #require(line.split(separator: " ").last))
+    let client = try await copycost("connect", "--port", port, "--flows", "24", "--duration", "3s")
+    let served = try await end(of: serving)
+    #expect(served.output.contains("this process may open no more files (EMFILE)"), "\(served.output)")
+    #expect(bytes(served, "sent").allSatisfy { $0 > 0 })
+    // All were served in the end, each when another one had closed its descriptor.
+    #expect(served.status == .exited(0), "\(served.errors) \(client.errors)")
   }
 
   @Test("a client that hangs does not keep the serving side beyond its time and the grace")

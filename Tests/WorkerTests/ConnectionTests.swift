@@ -17,6 +17,9 @@ struct ConnectionTests {
       if !words.isEmpty { try socket.writeAll(Array(words.utf8), deadline: deadline) }
     }
 
+    /// Ends the connection with a reset, as a port scanner does.
+    func reset() { socket.resetOnClose() }
+
     /// Whether the other end closed or reset the connection without having sent a byte.
     func isRefused() -> Bool {
       do throws(Errno) {
@@ -54,6 +57,20 @@ struct ConnectionTests {
     #expect(sent.flows.map(\.whole.messages) == [100, 100])
     #expect(sent.wholeBytes == 2 * 100 * 4096)
     #expect(received.flows.map(\.whole.bytes) == [100 * 4096, 100 * 4096])
+    await pair.stop()
+  }
+
+  @Test("connections that are reset while the sender listens cost no flow and no byte")
+  func resets() async throws {
+    let pair = try await RunningPair.start()
+    let (sent, received) = try await pair.run(job(flows: 2, messages: 100)) { port in
+      for number in 0..<40 {
+        try Stranger(port, saying: number.isMultiple(of: 2) ? "abc" : "").reset()
+      }
+    }
+    #expect(sent.strangers > 0 && sent.strangers <= 40)
+    #expect(received.wholeBytes == 2 * 100 * 4096 && sent.wholeBytes == received.wholeBytes)
+    #expect(sent.grants?.count == 1 && received.grants?.count == 1)
     await pair.stop()
   }
 

@@ -53,6 +53,7 @@ package enum ComparisonMarkdown {
   }
 
   private static func digits(_ ratio: Double) -> String {
+    guard abs(ratio) < 0x1p43 else { return ratio.description }
     let thousandths = Int((1000 * ratio).rounded())
     let fraction = String(thousandths % 1000)
     return "\(thousandths / 1000).\(String(repeating: "0", count: 3 - fraction.count))\(fraction)"

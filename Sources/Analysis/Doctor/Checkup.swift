@@ -44,6 +44,8 @@ package struct Checkup: Sendable {
     guard let number = Double(text.prefix { $0.isNumber || $0 == "." }) else {
       throw Unknown("\(fact) is \(text), not a number")
     }
+    // 2^53: above it a Double skips whole numbers, and no limit or share of a machine is so large.
+    guard number <= 0x1p53 else { throw Unknown("\(fact) is \(text.prefix(24)), which cannot be") }
     return number
   }
 

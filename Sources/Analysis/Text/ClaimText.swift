@@ -60,7 +60,8 @@ package enum ClaimText {
 
   /// Three significant digits.
   private static func short(_ value: Double) -> String {
-    guard value != 0, value.isFinite else { return "0" }
+    guard value != 0 else { return "0" }
+    guard abs(value) < 0x1p53, abs(value) > 0x1p-53 else { return value.description }
     let digits = max(0, 2 - Int(log10(abs(value)).rounded(.down)))
     let scale = pow(10, Double(digits))
     let rounded = (value * scale).rounded() / scale

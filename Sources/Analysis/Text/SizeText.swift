@@ -7,6 +7,7 @@ package enum SizeText {
 
   /// Estimated sizes, of which no more than three digits are meant: `9.8Ki`, `640`.
   package static func rounded(_ bytes: Double) -> String {
+    guard abs(bytes) < 0x1p53 else { return bytes.description }
     for (scale, suffix) in [(1_073_741_824.0, "Gi"), (1_048_576.0, "Mi"), (1024.0, "Ki")] where bytes >= scale
     {
       let value = bytes / scale

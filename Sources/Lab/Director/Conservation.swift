@@ -20,33 +20,39 @@ package enum Conservation {
   }
 
   private static func bytes(sender: EndReport, receiver: EndReport) -> [Caveat] {
-    let sent = sender.flows.reduce(UInt64(0)) { $0 + $1.whole.bytes }
-    let received = receiver.flows.reduce(UInt64(0)) { $0 + $1.whole.bytes }
+    guard let sent = sum(sender, \.whole.bytes), let received = sum(receiver, \.whole.bytes) else {
+      return [Caveats.conservation("more bytes were counted than 64 bits hold")]
+    }
     guard sent != received else { return [] }
     return [
       Caveats.conservation("\(sent) bytes were sent and \(received) received over the whole connection")
     ]
   }
 
+  /// Over all flows; nil beyond 64 bits, which another build of the worker may say.
+  private static func sum(_ report: EndReport, _ count: KeyPath<FlowReport, UInt64>) -> UInt64? {
+    try? ForeignNumber.sum(report.flows.map { $0[keyPath: count] }, "traffic")
+  }
+
   private static func completions(sender: EndReport) -> [Caveat] {
-    let sends = sender.flows.reduce(UInt64(0)) { $0 + $1.zerocopySends }
-    let completed = sender.flows.reduce(UInt64(0)) { $0 + $1.zerocopyCompletions }
-    let missing = sender.flows.reduce(UInt64(0)) { $0 + $1.unaccounted }
-    let leaked = sender.flows.reduce(UInt64(0)) { $0 + $1.leakedBytes }
+    guard let sends = sum(sender, \.zerocopySends), let completed = sum(sender, \.zerocopyCompletions),
+      let missing = sum(sender, \.unaccounted), let leaked = sum(sender, \.leakedBytes)
+    else { return [Caveats.conservation("more completions were counted than 64 bits hold")] }
     var caveats: [Caveat] = []
     if missing > 0 { caveats.append(Caveats.unaccounted(sends: missing, leakedBytes: leaked)) }
-    if completed + missing != sends {
+    if completed &+ missing != sends {
       caveats.append(Caveats.conservation("\(sends) zero-copy sends had \(completed) completions"))
     }
     return caveats
   }
 
   private static func path(device: DeviceTraffic, sender: EndReport) -> [Caveat] {
-    let payload = sender.flows.reduce(UInt64(0)) { $0 + $1.whole.bytes }
-    let headers = headerBytesPerSegment * device.segments + deviceSlackBytes
-    let again = device.retransmits * (64 << 10)
+    guard let payload = sum(sender, \.whole.bytes) else { return [] }
+    // In fractions: the device's counters are the kernel's, and may be anything.
+    let headers = Double(headerBytesPerSegment) * Double(device.segments) + Double(deviceSlackBytes)
+    let again = Double(device.retransmits) * Double(64 << 10)
     let carried = device.transmittedBytes
-    guard carried < payload || carried > payload + headers + again else { return [] }
+    guard carried < payload || Double(carried) > Double(payload) + headers + again else { return [] }
     return [Caveats.pathProof("\(device.name) transmitted \(carried) bytes for \(payload) bytes of payload")]
   }
 
@@ -59,6 +65,9 @@ package enum Conservation {
       let sends = value(TrafficMetrics.zerocopySends),
       abs(open - close) > 0.01 * sends
     else { return nil }
-    return Caveats.completionBacklog(open: UInt64(open), close: UInt64(close), sends: UInt64(sends))
+    guard let first = try? ForeignNumber.whole(open, ""), let last = try? ForeignNumber.whole(close, ""),
+      let all = try? ForeignNumber.whole(sends, "")
+    else { return nil }
+    return Caveats.completionBacklog(open: first, close: last, sends: all)
   }
 }

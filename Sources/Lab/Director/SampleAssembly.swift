@@ -34,6 +34,9 @@ package struct SampleAssembly {
     sample.limitedBy = Limits.limitedBy(sample, cpus: cpus)
     sample.caveats = caveats(of: sample)
     sample.failure = failure
+    if let sender = sender.grants, let receiver = receiver.grants {
+      sample.grants = SocketGrants(sender: sender, receiver: receiver)
+    }
     return sample
   }
 

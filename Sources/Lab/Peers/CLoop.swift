@@ -95,6 +95,9 @@ struct CLoopOutput: Decodable {
   /// From the first flow thread's start to the opening edge.
   var warmupNanoseconds: UInt64
 
+  /// A day: longer than any run, and far below what overflows.
+  private static let longestNanoseconds: UInt64 = 86_400_000_000_000
+
   private enum CodingKeys: String, CodingKey {
     case receivedBytes = "received_bytes"
     case windowNanoseconds = "window_ns"
@@ -103,7 +106,8 @@ struct CLoopOutput: Decodable {
 
   init(_ output: String, from name: String) throws {
     guard let report = try? JSONDecoder().decode(CLoopOutput.self, from: Data(output.utf8)),
-      report.windowNanoseconds > 0
+      (1...Self.longestNanoseconds).contains(report.windowNanoseconds),
+      report.warmupNanoseconds <= Self.longestNanoseconds
     else {
       throw OperationError(
         "\(name) printed no line that can be read", effect: "this sample was not measured",

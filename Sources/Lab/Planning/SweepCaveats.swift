@@ -20,6 +20,17 @@ package enum SweepCaveats {
     if let paced = plan.cells.map(\.options.congestion).first(where: { $0.hasPrefix("bbr") }) {
       caveats.append(Caveats.pacedCongestionControl(paced))
     }
-    return caveats
+    return caveats + smallestBuffers(plan)
+  }
+
+  private static func smallestBuffers(_ plan: Plan) -> [Caveat] {
+    guard let asked = plan.requested, let options = plan.cells.first?.options else { return [] }
+    return [
+      ("SO_SNDBUF", asked.sendBufferBytes, options.sendBufferBytes),
+      ("SO_RCVBUF", asked.receiveSocketBufferBytes, options.receiveSocketBufferBytes),
+    ].compactMap { option, asked, granted in
+      guard let asked, let granted, granted > asked else { return nil }
+      return Caveats.smallestBuffer(option: option, asked: asked, granted: granted)
+    }
   }
 }

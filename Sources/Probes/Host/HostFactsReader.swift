@@ -77,11 +77,8 @@ struct FactTree: Sendable {
 func cpuListCount(_ list: String) throws(Unavailable) -> Int {
   var count = 0
   for range in list.split(separator: ",") {
-    let ends = range.split(separator: "-").compactMap { Int($0) }
-    guard let first = ends.first, let last = ends.last, last >= first else {
-      throw Unavailable("CPU list \(list) is not understood")
-    }
-    count += last - first + 1
+    guard let range = cpuRange(range) else { throw Unavailable("CPU list \(list) is not understood") }
+    count += range.count
   }
   return count
 }

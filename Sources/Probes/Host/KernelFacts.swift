@@ -13,10 +13,9 @@ extension HostFactsReader {
 
   private func meminfo(_ name: String) throws(Unavailable) -> String {
     for line in try tree.text("proc/meminfo").split(separator: "\n") where line.hasPrefix("\(name):") {
-      if let kibibytes = line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ UInt64($0) })
-      {
-        return String(kibibytes * 1024)
-      }
+      guard let word = line.split(whereSeparator: \.isWhitespace).dropFirst().first else { continue }
+      let named = "\(name) of /proc/meminfo"
+      return String(try ForeignNumber.product(try ForeignNumber.count(word, named), 1024, named))
     }
     throw Unavailable("/proc/meminfo has no \(name)")
   }

@@ -46,10 +46,14 @@ package enum MomentFacts {
       let window = try MachineWindow(from: try first.get(), to: try last.get())
       let capacity = Double(window.elapsed) * Double(window.cpus)
       return [
-        HostFacts.Fact("now.busy_percent", percent(window.busy / capacity)),
-        HostFacts.Fact("now.steal_percent", percent(Double(window.steal) / capacity)),
+        fact("now.busy_percent") { () throws(Unavailable) in try percent(window.busy / capacity) },
+        fact("now.steal_percent") { () throws(Unavailable) in
+          try percent(Double(try window.steal.get()) / capacity)
+        },
         // One unit may be rounding alone: that is for the reader of the share to know.
-        HostFacts.Fact("now.steal_units", String(window.steal / ProcStat.unitNanoseconds)),
+        fact("now.steal_units") { () throws(Unavailable) in
+          String(try window.steal.get() / ProcStat.unitNanoseconds)
+        },
       ]
     } catch {
       return ["now.busy_percent", "now.steal_percent", "now.steal_units"].map {
@@ -63,16 +67,25 @@ package enum MomentFacts {
     tree.fact("cpu.steal_percent_since_boot") { () throws(Unavailable) in
       let words = try tree.text("proc/stat").prefix { $0 != "\n" }.split(separator: " ").dropFirst()
       // user nice system idle iowait irq softirq steal; the guest times after them are part of user and nice.
-      let times = words.prefix(8).compactMap { Double($0) }
-      let total = times.reduce(0, +)
+      var times: [UInt64] = []
+      for word in words.prefix(8) { times.append(try ForeignNumber.count(word, "CPU time in /proc/stat")) }
+      let total = try ForeignNumber.sum(times, "CPU time in /proc/stat")
       guard times.count == 8, total > 0 else { throw Unavailable("/proc/stat is not understood") }
-      return percent(times[7] / total)
+      return try percent(Double(times[7]) / Double(total))
+    }
+  }
+
+  private static func fact(_ name: String, _ value: () throws(Unavailable) -> String) -> HostFacts.Fact {
+    do throws(Unavailable) {
+      return HostFacts.Fact(name, try value())
+    } catch {
+      return HostFacts.Fact(name, unavailable: error.reason)
     }
   }
 
   /// Two decimals, without Foundation.
-  private static func percent(_ share: Double) -> String {
-    let hundredths = Int((share * 10_000).rounded())
+  private static func percent(_ share: Double) throws(Unavailable) -> String {
+    let hundredths = try ForeignNumber.whole(share * 10_000, "share of CPU time")
     let fraction = hundredths % 100
     return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)"
   }

@@ -122,7 +122,7 @@ package struct MachineCPU: Probe {
       let window = try MachineWindow(from: try opening.times.get(), to: try closing.times.get())
       return Self.readings(window, terms)
     } catch {
-      return Self.metrics.map { Reading($0, .machine, unavailable: error.reason) }
+      return Self.readings(without: error, terms)
     }
   }
 
@@ -131,8 +131,14 @@ package struct MachineCPU: Probe {
       Reading(elapsed, .machine, Double(window.elapsed)),
       Reading(cpus, .machine, Double(window.cpus)),
       Reading(busy, .machine, window.busy),
-      Reading(steal, .machine, Double(window.steal)),
+      Reading(steal, .machine, window.steal),
     ] + termReadings(terms) + [residualReading(window, terms)]
+  }
+
+  /// Without a /proc/stat that can be believed: the terms are of other files.
+  static func readings(without window: Unavailable, _ terms: Obtained<[TaskGroup: UInt64]>) -> [Reading] {
+    func missing(_ metric: Metric) -> Reading { Reading(metric, .machine, unavailable: window.reason) }
+    return [elapsed, cpus, busy, steal].map(missing) + termReadings(terms) + [missing(residual)]
   }
 
   private static func termReadings(_ terms: Obtained<[TaskGroup: UInt64]>) -> [Reading] {
@@ -154,7 +160,17 @@ package struct MachineCPU: Probe {
     switch terms {
     case .failure(let missing): return Reading(residual, .machine, unavailable: missing.reason)
     case .success(let terms):
-      return Reading(residual, .machine, window.busy - Double(terms.values.reduce(0, +)))
+      return Reading(residual, .machine, terms.values.reduce(window.busy) { $0 - Double($1) })
+    }
+  }
+}
+
+extension Reading {
+  /// A count that may be missing, with its reason.
+  init(_ metric: Metric, _ side: Side, _ count: Obtained<UInt64>) {
+    switch count {
+    case .success(let count): self.init(metric, side, Double(count))
+    case .failure(let missing): self.init(metric, side, unavailable: missing.reason)
     }
   }
 }

@@ -92,7 +92,7 @@ struct TaskTimes: Sendable {
   private static func runTime(_ file: ProcFile) -> UInt64? {
     guard let bytes = try? file.firstBytes(upTo: 128) else { return nil }
     let digits = bytes.prefix { $0 != UInt8(ascii: " ") }
-    return digits.isEmpty ? nil : digits.reduce(0) { $0 * 10 + UInt64($1 &- UInt8(ascii: "0")) }
+    return try? ForeignNumber.count(digits: digits, file.path)
   }
 
   /// Time between the edges by group; a group without threads is absent.
@@ -100,19 +100,27 @@ struct TaskTimes: Sendable {
     from opening: TaskEdge, to closing: TaskEdge, openedAtBoot: UInt64
   ) -> Obtained<[TaskGroup: UInt64]> {
     if let absence { return .failure(Unavailable(absence)) }
-    var groups: [TaskGroup: UInt64] = [:]
+    var times: [TaskGroup: [UInt64]] = [:]
     for (index, task) in tasks.enumerated() {
       guard let first = opening.times[index], let last = closing.times[index], last >= first else { continue }
-      groups[task.group, default: 0] += last - first
+      times[task.group, default: []].append(last - first)
     }
     let known = Set(tasks.map(\.thread))
     for process in Self.numberedEntries("/proc") {
       for thread in Self.numberedEntries("/proc/\(process)/task") where !known.contains(thread) {
         guard let time = runTimeIfBorn(process, thread, after: openedAtBoot) else { continue }
-        groups[Self.group(of: thread, process, named: Self.name(process, process)), default: 0] += time
+        times[Self.group(of: thread, process, named: Self.name(process, process)), default: []].append(time)
       }
     }
-    return .success(groups)
+    do throws(Unavailable) {
+      var groups: [TaskGroup: UInt64] = [:]
+      for (group, times) in times {
+        groups[group] = try ForeignNumber.sum(times, "run time of threads in /proc/PID/schedstat")
+      }
+      return .success(groups)
+    } catch {
+      return .failure(error)
+    }
   }
 
   /// All a thread ever ran, if it was born in the window; the kernel gives its birth in units of 10 ms since
@@ -121,7 +129,8 @@ struct TaskTimes: Sendable {
     let directory = "/proc/\(process)/task/\(thread)"
     // Field 22, starttime, in units of 1/100 s.
     guard let text = try? readText("\(directory)/stat"), let ticks = try? TaskStat(text)[22],
-      ticks * ProcStat.unitNanoseconds >= boot
+      let born = try? ForeignNumber.product(ticks, ProcStat.unitNanoseconds, "birth of a thread"),
+      born >= boot
     else { return nil }
     return Self.runTime(ProcFile("\(directory)/schedstat"))
   }

@@ -46,12 +46,9 @@ struct PerfGrowth: Hashable, Sendable {
   }
 
   init(from first: PerfGroupCount, to last: PerfGroupCount, index: Int) throws(Unavailable) {
-    guard last.enabled >= first.enabled, last.running >= first.running,
-      last.values[index] >= first.values[index]
-    else { throw Unavailable("counter went backwards") }
-    enabled = last.enabled - first.enabled
-    running = last.running - first.running
-    raw = Double(last.values[index] - first.values[index])
+    enabled = try ForeignNumber.growth(from: first.enabled, to: last.enabled, "counter")
+    running = try ForeignNumber.growth(from: first.running, to: last.running, "counter")
+    raw = Double(try ForeignNumber.growth(from: first.values[index], to: last.values[index], "counter"))
   }
 }
 
@@ -81,7 +78,7 @@ struct PerfCount: Hashable, Sendable {
   /// - Parameter growths: one per PMU, one in all where all cores are alike.
   init(_ growths: [PerfGrowth]) throws(Unavailable) {
     enabled = growths.map(\.enabled).max() ?? 0
-    running = growths.reduce(0) { $0 + $1.running }
+    running = try ForeignNumber.sum(growths.lazy.map(\.running), "running time of a counter")
     value = growths.reduce(0) { $0 + $1.raw }
     guard enabled > 0 else { return }
     guard running > 0 else {
@@ -115,8 +112,8 @@ struct PerfCount: Hashable, Sendable {
       for count in counts {
         let count = try count.get()
         sum.value += count.value
-        sum.enabled += count.enabled
-        sum.running += count.running
+        sum.enabled = try ForeignNumber.sum([sum.enabled, count.enabled], "enabled time of a counter")
+        sum.running = try ForeignNumber.sum([sum.running, count.running], "running time of a counter")
       }
       guard !counts.isEmpty else { throw Unavailable("no flow threads") }
       guard sum.enabled > 0 else { throw Unavailable("no thread ran in the window") }

@@ -108,11 +108,11 @@ extension PerfPlan.Output {
       }
     }
     guard case .timeShare = figure else { return PerfCount.sum(counts).reading(metric, side) }
-    let all = growths.compactMap { try? $0.get() }.joined().reduce(UInt64(0)) { $0 + $1.running }
+    let all = growths.compactMap { try? $0.get() }.joined().reduce(0) { $0 + Double($1.running) }
     switch PerfCount.sum(counts) {
     case .success(let sum) where all > 0:
       return Reading(
-        metric, side, Double(sum.running) / Double(all), enabledNanoseconds: sum.enabled,
+        metric, side, Double(sum.running) / all, enabledNanoseconds: sum.enabled,
         runningNanoseconds: sum.running)
     case .success: return Reading(metric, side, unavailable: "no thread ran in the window")
     case .failure(let missing): return Reading(metric, side, unavailable: missing.reason)

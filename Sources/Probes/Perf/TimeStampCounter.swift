@@ -1,4 +1,5 @@
 import CLinux
+import Records
 
 /// How fast the time-stamp counter of this machine runs.
 ///
@@ -18,9 +19,9 @@ struct TimeStampCounter: Sendable {
   /// - Parameter root: `/`, or a directory that stands for it.
   static func hertz(from first: Instant, to last: Instant, root: String = "/") throws(Unavailable) -> Double {
     if let text = try? readText("\(root)sys/devices/system/cpu/cpu0/tsc_freq_khz"),
-      let kilohertz = Double(text.filter { !$0.isWhitespace }), kilohertz > 0
+      let kilohertz = UInt32(text.filter { !$0.isWhitespace }), kilohertz > 0
     {
-      return kilohertz * 1000
+      return Double(kilohertz) * 1000
     }
     guard first.counter >= 0, last.counter >= 0 else {
       throw Unavailable("this architecture has no time-stamp counter")

@@ -1,4 +1,5 @@
 import CLinux
+import Records
 
 /// Where the memcpy lies with which a flow thread gathers a message.
 ///

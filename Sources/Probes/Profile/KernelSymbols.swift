@@ -1,4 +1,5 @@
 import Glibc
+import Records
 import Synchronization
 
 /// The functions of the running kernel by address.

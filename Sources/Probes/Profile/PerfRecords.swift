@@ -87,9 +87,9 @@ enum PerfRecords {
           counts.undecodable += length
         }
       case Kind.lost where length >= 24:
-        counts.lost += record.loadUnaligned(fromByteOffset: 16, as: UInt64.self)
+        counts.lost &+= record.loadUnaligned(fromByteOffset: 16, as: UInt64.self)
       case Kind.lostSamples where length >= 16:
-        counts.lost += record.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+        counts.lost &+= record.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
       case Kind.throttle: counts.throttled += 1
       case Kind.unthrottle: break
       case let kind: counts.unknown[kind, default: 0] += 1

@@ -147,9 +147,13 @@ func onlineCPUs() -> [Int32] {
 
 /// `0-3,8` as 0, 1, 2, 3, 8; what is no list of CPUs is left out.
 func cpuList(_ text: String) -> [Int32] {
-  text.filter { !$0.isWhitespace }.split(separator: ",").flatMap { range -> [Int32] in
-    let limits = range.split(separator: "-").compactMap { Int32($0) }
-    guard let first = limits.first, let last = limits.last, first <= last else { return [] }
-    return Array(first...last)
-  }
+  text.filter { !$0.isWhitespace }.split(separator: ",").flatMap { cpuRange($0).map(Array.init) ?? [] }
+}
+
+/// `0-3` or `8`; nil for anything else, and above 65535: Linux knows some thousand CPUs at most (CONFIG_NR_CPUS).
+func cpuRange(_ text: Substring) -> ClosedRange<Int32>? {
+  let limits = text.split(separator: "-", omittingEmptySubsequences: false).map { UInt16($0).map(Int32.init) }
+  guard limits.count <= 2, let first = limits.first ?? nil, let last = limits.last ?? nil, first <= last
+  else { return nil }
+  return first...last
 }

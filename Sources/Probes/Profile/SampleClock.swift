@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Records
 import SystemPackage
 
 /// What makes the kernel take a sample: cycles of a PMU, or else a timer.

@@ -45,12 +45,11 @@ package struct DeviceBytes: Probe {
       guard let opening, let closing else { throw Unavailable("window was not read at both edges") }
       let first = try Self.counters(of: device, in: try opening.get())
       let last = try Self.counters(of: device, in: try closing.get())
-      guard last.received >= first.received, last.transmitted >= first.transmitted else {
-        throw Unavailable("counters of device \(device) went backwards")
-      }
+      let name = "counter of device \(device)"
+      let sent = try ForeignNumber.growth(from: first.transmitted, to: last.transmitted, name)
+      let received = try ForeignNumber.growth(from: first.received, to: last.received, name)
       return [
-        Reading(Self.transmitted, side, Double(last.transmitted - first.transmitted)),
-        Reading(Self.received, side, Double(last.received - first.received)),
+        Reading(Self.transmitted, side, Double(sent)), Reading(Self.received, side, Double(received)),
       ]
     } catch {
       return Self.metrics.map { Reading($0, side, unavailable: error.reason) }

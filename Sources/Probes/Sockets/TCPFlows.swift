@@ -1,4 +1,5 @@
 import CLinux
+import Records
 
 /// A field of struct tcp_info, by the kernel's name.
 struct TCPField {

@@ -34,6 +34,6 @@ package struct PageFaults: Probe {
     guard let minor = stat[10], let major = stat[12] else {
       throw Unavailable("stat of a thread has no page faults")
     }
-    return minor + major
+    return try ForeignNumber.sum([minor, major], "page faults of a thread")
   }
 }

@@ -33,9 +33,9 @@ package struct SwitchCounts: Probe {
     return [(Self.voluntary, [slept]), (Self.involuntary, [driven]), (Self.all, [slept, driven])].map {
       metric, keys in
       files.reading(metric, side) { text throws(Unavailable) in
-        var sum: UInt64 = 0
-        for key in keys { sum += try Self.value(of: key, in: text) }
-        return sum
+        var counts: [UInt64] = []
+        for key in keys { counts.append(try Self.value(of: key, in: text)) }
+        return try ForeignNumber.sum(counts, "switches of a thread")
       }
     }
   }

@@ -1,3 +1,5 @@
+import Records
+
 /// The numbers in /proc/PID/stat or /proc/PID/task/TID/stat.
 ///
 /// Source: proc_pid_stat(5).

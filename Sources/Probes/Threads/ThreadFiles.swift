@@ -48,8 +48,7 @@ struct ThreadFiles: Sendable {
     return sum(metric, side) { (first: String, last: String) throws(Unavailable) -> UInt64 in
       defer { thread += 1 }
       let (first, last) = (try value(first), try value(last))
-      guard last >= first else { throw Unavailable("counter of thread \(threads[thread]) went backwards") }
-      return last - first
+      return try ForeignNumber.growth(from: first, to: last, "counter of thread \(threads[thread])")
     }
   }
 
@@ -62,11 +61,11 @@ struct ThreadFiles: Sendable {
     }
     guard !threads.isEmpty else { return Reading(metric, side, unavailable: "no flow threads") }
     do throws(Unavailable) {
-      var sum: UInt64 = 0
+      var growths: [UInt64] = []
       for index in threads.indices {
-        sum += try amount(try opening[index].get(), try closing[index].get())
+        growths.append(try amount(try opening[index].get(), try closing[index].get()))
       }
-      return Reading(metric, side, Double(sum))
+      return Reading(metric, side, Double(try ForeignNumber.sum(growths, "counter of all threads")))
     } catch {
       return Reading(metric, side, unavailable: error.reason)
     }

@@ -93,6 +93,9 @@ package struct ThreadTime: Probe {
       if let failed = [first, last].first(where: { $0 < 0 }) {
         return .failure(Unavailable("no CPU clock of thread \(thread)", errno: Int32(-failed)))
       }
+      guard last >= first else {
+        return .failure(Unavailable("CPU clock of thread \(thread) went backwards"))
+      }
       times.append(Double(last - first))
     }
     return .success(times)
@@ -101,8 +104,11 @@ package struct ThreadTime: Probe {
   private func split(_ total: Double, _ opening: Edge, _ closing: Edge) -> [Reading] {
     let user = Double(closing.userMicroseconds - opening.userMicroseconds)
     let system = Double(closing.systemMicroseconds - opening.systemMicroseconds)
-    guard user + system > 0 else {
-      let reason = "no CPU time was accounted to the process in the window"
+    guard user >= 0, system >= 0, user + system > 0 else {
+      let reason =
+        user + system > 0
+        ? "CPU time of the process went backwards"
+        : "no CPU time was accounted to the process in the window"
       return [Self.userTime, Self.systemTime].map { Reading($0, side, unavailable: reason) }
     }
     return [

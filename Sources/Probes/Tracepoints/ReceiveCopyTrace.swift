@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Records
 import SystemPackage
 
 /// Sum of one field over all records of a tracepoint, and what is missing from it.
@@ -98,7 +99,7 @@ package final class ReceiveCopyTrace {
     let head = cl_load_acquire(cl_tracepoint_head(ring))
     var tail = cl_load_relaxed(cl_tracepoint_tail(ring))
     let data = ring + Int(sysconf(Int32(_SC_PAGESIZE)))
-    while head - tail >= 8 {
+    while head > tail, head - tail >= 8 {
       // Records are multiples of 8 bytes: a header never wraps. type: u32, misc: u16, size: u16.
       let header = (data + Int(tail) & (Self.dataBytes - 1)).loadUnaligned(as: UInt64.self)
       let size = header >> 48
@@ -118,11 +119,11 @@ package final class ReceiveCopyTrace {
     }
     if type == UInt32(CL_TRACE_RECORD_LOST), bytes >= 16 {
       // id: u64, lost: u64.
-      total.lost += number(at: 8, size: 8)
+      total.lost &+= number(at: 8, size: 8)
     } else if type == UInt32(CL_TRACE_RECORD_SAMPLE), bytes >= 4 + format.offset + format.size {
       // PERF_SAMPLE_RAW alone: size: u32, then the record.
       total.records += 1
-      total.sum += number(at: 4 + format.offset, size: format.size)
+      total.sum &+= number(at: 4 + format.offset, size: format.size)
     }
   }
 }

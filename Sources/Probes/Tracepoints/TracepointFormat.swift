@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Records
 
 /// Where tracefs says a tracepoint and one of its fields are.
 struct TracepointFormat: Hashable, Sendable {
@@ -39,7 +40,8 @@ struct TracepointFormat: Hashable, Sendable {
         }, uniquingKeysWith: { first, _ in first })
       if let offset = numbers["offset"], let size = numbers["size"] { place = (offset, size) }
     }
-    guard let identifier, let place, [1, 2, 4, 8].contains(place.size), place.offset >= 0 else {
+    guard let identifier, let place, [1, 2, 4, 8].contains(place.size), (0..<65536).contains(place.offset)
+    else {
       throw Unavailable("the description of the tracepoint has no field \(field)")
     }
     self.identifier = identifier

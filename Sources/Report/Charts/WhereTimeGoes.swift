@@ -207,7 +207,7 @@ extension WhereTimeGoes {
     return FigureText(
       median: "\(percent(piece.share)) %",
       interval: piece.interval.map { "[\(percent($0.lower)), \(percent($0.upper))]" } ?? "none: a sum",
-      count: Int(piece.samples.rounded()))
+      count: Int(min(max(0, piece.samples.rounded()), 0x1p53)))
   }
 
   private static func finding(_ scene: ChartScene, _ pieces: [Piece]) -> String {

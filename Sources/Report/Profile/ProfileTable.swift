@@ -87,7 +87,7 @@ package struct ProfileTable {
     return "\(NumberText.fixed(share.value * 100, 1)) ±\(NumberText.fixed(error * 100, 1))"
   }
 
-  private static func whole(_ value: Double) -> String { "\(Int(value.rounded()))" }
+  private static func whole(_ value: Double) -> String { NumberText.fixed(value, 0) }
 
   private var notes: [String] {
     var notes = [

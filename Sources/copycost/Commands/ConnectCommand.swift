@@ -34,6 +34,12 @@ struct ConnectCommand: AsyncParsableCommand {
   @Option(help: "TCP congestion control of this end. Default cubic.")
   var congestion: String?
 
+  @Option(help: "SO_RCVBUF of this end; without it the kernel tunes the buffer.")
+  var rcvbuf: SizeArgument?
+
+  @Option(help: "TCP_MAXSEG of this end; without it the path decides.")
+  var mss: SizeArgument?
+
   func run() async throws {
     let worker = try Installation.worker()
     let (description, cpus) = try await LocalWorker.describe(path: worker)
@@ -44,7 +50,10 @@ struct ConnectCommand: AsyncParsableCommand {
     if let congestion { request.options.congestion = congestion }
     _ = CongestionChoice.resolve(
       &request.options, isTyped: congestion != nil, links: request.links, host: description.host)
-    let cell = try PlanBuilder(description: description, cpus: cpus).plan(request).cells[0]
+    request.options.receiveSocketBufferBytes = rcvbuf?.bytes
+    request.options.maximumSegmentBytes = mss?.bytes
+    var cell = try PlanBuilder(description: description, cpus: cpus).plan(request).cells[0]
+    cell.options = try SocketBufferChoice.granted(cell.options, description.host, link: cell.link)
     let job = TwoTerminalJob(
       cell: cell, address: try address(), port: port,
       durationNanoseconds: duration?.nanoseconds, patienceNanoseconds: wait.nanoseconds)

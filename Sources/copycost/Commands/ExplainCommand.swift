@@ -51,7 +51,10 @@ struct ExplainCommand: AsyncParsableCommand {
     let links = LinkPool(worker: worker)
     do {
       let caveats = try await AutomaticLink.resolve(&request.links, pool: links)
-      let plan = try PlanBuilder(description: description, cpus: cpus).plan(request)
+      let typed = try PlanBuilder(description: description, cpus: cpus).plan(request)
+      let facts = await LinkFacts.read([typed.cells[0].link], pool: links, worker: worker)
+      let plan = try SocketBufferChoice.granted(
+        typed, HostFacts(facts: description.host.facts + facts))
       let explanation = try await Interruption.cancelling { [description] in
         try await ExplainRun(cell: plan.cells[0], worker: worker, links: links).run(
           description, caveats: caveats + SweepCaveats.of(plan, cpus: cpus, host: description.host))

@@ -121,7 +121,8 @@ private final class LiveScreen: Sendable {
     guard case .sampled(let sample, _, _) = event else { return }
     let measured = state.withLock { state in
       if sample.failure == nil { state.samples += 1 }
-      state.measured += UInt64(max(0, sample.value(TrafficMetrics.window.name, .flow) ?? 0))
+      let window = sample.value(TrafficMetrics.window.name, .flow) ?? 0
+      state.measured &+= (try? ForeignNumber.whole(window, "window")) ?? 0
       return state.measured
     }
     Screen.show(LiveLine.text(sample, elapsedNanoseconds: measured))

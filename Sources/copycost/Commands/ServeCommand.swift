@@ -47,7 +47,8 @@ struct ServeCommand: AsyncParsableCommand {
     request.options.messagesPerFlow = messages
     _ = CongestionChoice.resolve(
       &request.options, isTyped: sockets.congestion != nil, links: request.links, host: description.host)
-    let cell = try PlanBuilder(description: description, cpus: cpus).plan(request).cells[0]
+    var cell = try PlanBuilder(description: description, cpus: cpus).plan(request).cells[0]
+    cell.options = try SocketBufferChoice.granted(cell.options, description.host, link: cell.link)
     guard duration == nil || messages == nil else {
       throw UsageError("--duration and --messages", effect: "nothing was run", remedy: "Choose one of them")
     }

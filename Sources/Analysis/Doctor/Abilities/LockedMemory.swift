@@ -15,9 +15,11 @@ enum LockedMemory: AbilityRule {
     }
     let limit = try checkup.number("process.memlock_limit_bytes")
     // A flow has at most its send buffer under way; it grows by itself to the third word of tcp_wmem.
-    let words = try checkup.value("sysctl.net.ipv4.tcp_wmem").split(separator: " ").compactMap { Double($0) }
-    guard words.count == 3 else { throw Unknown("net.ipv4.tcp_wmem is not understood") }
-    let needed = words[2] * Double(checkup.flows)
+    let words = try checkup.value("sysctl.net.ipv4.tcp_wmem").split(separator: " ")
+    guard words.count == 3, let most = Int32(words[2]) else {
+      throw Unknown("net.ipv4.tcp_wmem is not understood")
+    }
+    let needed = Double(most) * Double(checkup.flows)
     guard limit < needed else { return .yes }
     return .limited(
       "RLIMIT_MEMLOCK is \(Int(limit)) bytes, and \(checkup.flows) x send buffer is up to \(Int(needed)): "
