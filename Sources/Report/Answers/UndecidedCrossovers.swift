@@ -52,6 +52,7 @@ enum UndecidedCrossovers {
   private static func series(_ group: [Open]) -> [String] {
     struct Series: Hashable {
       let measure: String
+      /// With what else is unusual about the cells.
       let link: String
       let size: String?
     }
@@ -59,9 +60,11 @@ enum UndecidedCrossovers {
     var flows: [Series: [Int]] = [:]
     for open in group {
       guard let cell = open.finding.question.pairs.first?.candidate else { continue }
-      let series = Series(measure: open.finding.question.measure.label, link: cell.link, size: open.size)
+      let series = Series(
+        measure: open.finding.question.measure.label, link: cell.link + cell.departures,
+        size: open.size)
       if flows[series] == nil { order.append(series) }
-      // Cells that differ in an option only are one in these words.
+      // Builds of one primitive are one in these words.
       if flows[series]?.contains(cell.flows) != true { flows[series, default: []].append(cell.flows) }
     }
     return order.map { series in
