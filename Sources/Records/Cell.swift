@@ -62,9 +62,9 @@ extension Cell.Block {
 }
 
 extension Cell: CustomStringConvertible {
+  /// `one-copy[new] 64Ki x 2 over veth, 16 fields`: options are named where they are unusual (`CellAxis`).
   package var description: String {
     let build = variant == Cell.defaultVariant ? "" : "[\(variant)]"
-    return
-      "\(primitive)\(build) \(MessageSize(messageBytes)) x \(flows) over \(link)\(options.footprintWords)"
+    return "\(primitive)\(build) \(MessageSize(messageBytes)) x \(flows) over \(link)\(departures)"
   }
 }

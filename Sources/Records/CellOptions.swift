@@ -30,11 +30,6 @@ extension CellOptions {
     footprintBytes.map { MessageSize($0).description } ?? "hot"
   }
 
-  /// ` from 64Mi of memory`, to follow the words for a cell; empty for hot memory, the ordinary case.
-  package var footprintWords: String {
-    footprintBytes == nil ? "" : " from \(footprintText) of memory"
-  }
-
   /// What one flow has to cycle through, so that all of a cell reach the footprint; nil for one message.
   package func footprintBytesPerFlow(of flows: Int) -> Int? {
     footprintBytes.map { ($0 + max(1, flows) - 1) / max(1, flows) }

@@ -30,4 +30,9 @@ package struct ClaimScope: Codable, Hashable, Sendable {
     self.options = options
     self.formula = formula
   }
+
+  /// What is unusual about the cells, to follow the words for the rest.
+  package var departures: String {
+    Cell.Block(receive: receive, messageBytes: 0, flows: flows, link: link, options: options).departures
+  }
 }

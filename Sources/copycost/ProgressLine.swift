@@ -33,9 +33,9 @@ final class ProgressLine: Sendable {
     case .piloting(let block, let index, let count, let isAgain):
       renew(
         "pilot \(index + 1)/\(count)\(isAgain ? " again" : ""): \(MessageSize(block.messageBytes)) x \(block.flows) over \(block.link)"
-          + block.options.footprintWords)
+          + block.departures)
     case .proving(let cell, let index, let count):
-      renew("proof run \(index + 1)/\(count): \(cell.primitive) over \(cell.link)")
+      renew("proof run \(index + 1)/\(count): \(cell.primitive) over \(cell.link)\(cell.departures)")
     case .roundStarted(let round, let count, _):
       state.withLock { $0.round = (round + 1, count) }
     case .sampling(let cell, let done, let total):

@@ -45,7 +45,9 @@ struct ReportSession {
 
   private func comparison(_ input: ReportInput) -> ReportContents.Comparison? {
     guard let against else { return comparison }
-    return ReportContents.Comparison(title: "Ours and theirs", tables: [against.table(under: input)])
+    for note in against.notes { say(note) }
+    return ReportContents.Comparison(
+      title: "Ours and theirs", tables: [PublishedUnderOurs(against, under: input).table])
   }
 
   private func chartNotes(_ input: ReportInput, _ charted: ReportInput) -> [String] {

@@ -53,6 +53,8 @@ struct Mistake: CustomTestStringConvertible, Sendable {
     Mistake("sweep --resume --rounds 7", "--resume with a plan"),
     Mistake("sweep --resume --messages 7", "--resume with a plan"),
     Mistake("sweep --resume", "there is no archive"),
+    Mistake("sweep --column Mode=primitive", "--column without --like", "--like TABLE.csv"),
+    Mistake("report a.db --column Mode=primitive", "--column without --against", "--against TABLE.csv"),
     Mistake("sweep --flow 3 --sze 4", "Unknown option"),
     Mistake("swep", "'swep'"),
     Mistake("serve --size 4", "below 8 fields"),

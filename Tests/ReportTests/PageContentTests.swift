@@ -72,8 +72,8 @@ struct PageContentTests {
   func against() throws {
     let input = try ReportInput(Fixture.source())
     let text =
-      "Mode;Message Size;Threads;Throughput (Mbps)\nA1;4096;1;20000\nA1;4096;1;22000\n2;4096;1;7000\nA1;64;1;1\n"
-    let table = try PublishedFigures(text: text, name: "theirs.csv").table(under: input)
+      "Mode;Message Size;Threads;Throughput (Mbps)\nA1;4096;1;20000\nA1;4096;1;22000\nA3;4096;1;7000\nA1;64;1;1\n"
+    let table = PublishedUnderOurs(try PublishedFigures(text: text, name: "theirs.csv"), under: input).table
     #expect(table.rows.map { $0[0] } == ["two-copy", "zero-copy"])
     #expect(table.rows[0][6] == "21.00")
     #expect(table.rows[0][7] == "2")
@@ -84,7 +84,7 @@ struct PageContentTests {
   func ownTable() throws {
     let source = Fixture.source()
     let own = try PublishedFigures(text: Fixture.export(CSVExporter.self, source), name: "own.csv")
-    let table = own.table(under: try ReportInput(source))
+    let table = PublishedUnderOurs(own, under: try ReportInput(source)).table
     #expect(table.rows.count == 3)
     #expect(table.rows.allSatisfy { $0[8] == "+0.0%" })
   }

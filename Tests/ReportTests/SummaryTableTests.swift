@@ -91,17 +91,39 @@ struct SummaryTableTests {
 
 @Suite("Other exports")
 struct OtherExportTests {
-  @Test(
-    "the assignment layout has one row per cell: its median sample, with empty fields where nothing was read")
+  @Test("the assignment layout has one row per cell, with empty fields where nothing was read")
   func assignment() throws {
     let lines = try Fixture.export(AssignmentExporter.self, Fixture.source()).split(separator: "\n")
     #expect(
       lines == [
         "Implementation,MessageSize,NumThreads,Throughput_Gbps,Latency_us,TotalBytes,CPU_Cycles,Instructions,"
-          + "LLC_Misses,L1_Misses,ContextSwitches,TimeElapsed_sec",
-        "A1,4096,1,10.125,1.51,506250000,,,,,0,0.4", "A2,4096,1,12.125,1.51,606250000,,,,,0,0.4",
-        "A3,4096,1,14,1.51,700000000,,,,,0,0.4",
+          + "LLC_Misses,L1_Misses,ContextSwitches,TimeElapsed_sec,ZeroCopy_Copied_Low,ZeroCopy_Copied_High",
+        "A1,4096,1,10.125,1.51,506250000,,,,,0,0.4,,", "A2,4096,1,12.125,1.51,606250000,,,,,0,0.4,,",
+        // Two of its three samples count: the median lies between them.
+        "A3,4096,1,14.0625,1.51,703125000,,,,,0,0.4,0.98,1",
       ])
+  }
+
+  @Test("the assignment layout holds the medians of the report, and A/A twins have no row")
+  func assignmentMedians() throws {
+    var cells = [4096, 65536].flatMap { size in Fixture.primitives.map { Fixture.cell($0, size) } }
+    cells += cells.prefix(2).map(TwinCells.twin)
+    var generator = SeededGenerator(seed: 7)
+    let samples = cells.enumerated().flatMap { order, cell in
+      (0..<6).map {
+        Fixture.sample(cell, round: $0, order: order, gigabits: Double.random(in: 1...90, using: &generator))
+      }
+    }
+    let source = Fixture.source(samples, cells: cells)
+    let table = parsedCSV(try Fixture.export(AssignmentExporter.self, source))
+    #expect(table.count == 1 + 6)
+    #expect(!table[0].contains("variant"))
+    let input = try ReportInput(source)
+    for (row, cell) in zip(table.dropFirst(), cells) {
+      let median = try #require(input.figures[cell, FigureQuantities.goodput]?.median)
+      #expect(abs((Double(row[3]) ?? 0) / median - 1) < 1e-5)
+      #expect(row.allSatisfy { $0.count { $0.isNumber } <= 10 }, "\(row)")
+    }
   }
 
   @Test("cells that the assignment layout cannot tell apart get a column that does")

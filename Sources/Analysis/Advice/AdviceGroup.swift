@@ -12,6 +12,13 @@ struct AdviceGroup {
     var flows: Int
     var link: String
     var options: CellOptions
+
+    /// What is unusual about the cells, to follow the words for the rest.
+    var departures: String {
+      Cell(
+        primitive: "", receive: receive, messageBytes: 0, flows: flows, link: link, options: options
+      ).departures
+    }
   }
 
   var key: Key

@@ -62,7 +62,7 @@ package enum AdviceWriter {
 
   private static func opening(_ wins: [Claim], _ measured: [Int], _ key: AdviceGroup.Key) -> String {
     "\(AdviceText.range(wins, among: measured)) with \(AdviceText.flows(key.flows)) over \(key.link)"
-      + "\(key.options.footprintWords): \(key.winner), "
+      + "\(key.departures): \(key.winner), "
   }
 
   /// Crossings of the two, else the least margin of the range: what has to change before the advice does.

@@ -47,7 +47,7 @@ package enum ClaimText {
         ? "at \(SizeText.text(first)) " : "from \(SizeText.text(first)) to \(SizeText.text(last)) "
     }
     return "\(range ?? "")with \(AdviceText.flows(claim.scope.flows)) over \(claim.scope.link)"
-      + claim.scope.options.footprintWords
+      + claim.scope.departures
   }
 
   private static func ratio(_ estimate: ClaimEstimate) -> String {

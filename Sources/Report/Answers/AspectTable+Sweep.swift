@@ -51,27 +51,49 @@ extension AspectTable {
     return Entry(text: Words.interval(claim), reason: nil, claims: [claim], proofs: [])
   }
 
-  private static func ledger(_ input: ReportInput, _ cell: Cell) -> Ledger? {
-    input.ledgers(of: cell.primitive).first { $0.link == cell.link }
+  /// A proof run of the cell's primitive, build, receive primitive and link: with its messages, or the largest there are.
+  private static func proof(_ input: ReportInput, _ cell: Cell) -> (ledger: Ledger, note: String)? {
+    let alike = input.proofs.filter { proof in
+      [\Cell.primitive, \.variant, \.receive, \.link].allSatisfy {
+        proof.cell[keyPath: $0] == cell[keyPath: $0]
+      }
+    }
+    let proof =
+      alike.first { $0.cell.messageBytes == cell.messageBytes }
+      ?? alike.max { $0.cell.messageBytes < $1.cell.messageBytes }
+    return proof.flatMap { proof in proof.finding.value.map { ($0, note(proof.cell, cell)) } }
+  }
+
+  /// ` (at 64Ki, 16 fields)`: in what a proof run differs from the cell that its figure stands under.
+  private static func note(_ proved: Cell, _ cell: Cell) -> String {
+    let size = proved.messageBytes == cell.messageBytes ? [] : ["at \(MessageSize(proved.messageBytes))"]
+    // A proof run has one flow, whose threads are pinned as one flow's are.
+    let options = CellAxis.options.filter { $0.field != "pinning" }
+    let parts = size + CellAxis.differing(options, among: [proved, cell]).map { $0.words(proved) }
+    return parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
   }
 
   private static func copies(_ input: ReportInput, _ cell: Cell) -> Entry {
-    guard let ledger = ledger(input, cell) else {
+    guard let (ledger, note) = proof(input, cell) else {
       return Entry(text: nil, reason: "no proof run", claims: [], proofs: [])
     }
-    return Entry(text: ExplainWords.sum(ledger), reason: nil, claims: [], proofs: Proofs.proofs(ledger))
+    return Entry(
+      text: ExplainWords.sum(ledger) + note, reason: nil, claims: [],
+      proofs: Proofs.proofs(ledger))
   }
 
   private static func completions(
     _ input: ReportInput, _ cell: Cell, _ text: (CompletionFacts) -> String
   ) -> Entry {
-    guard let ledger = ledger(input, cell) else {
+    guard let (ledger, note) = proof(input, cell) else {
       return Entry(text: nil, reason: "no proof run", claims: [], proofs: [])
     }
     guard let facts = ledger.completions else {
       return Entry(text: nil, reason: "no completions", claims: [], proofs: [])
     }
-    return Entry(text: text(facts), reason: nil, claims: [], proofs: Proofs.proofs(ledger, [.deferred]))
+    return Entry(
+      text: text(facts) + note, reason: nil, claims: [],
+      proofs: Proofs.proofs(ledger, [.deferred]))
   }
 
   /// From which size, by goodput, with the flows and link of the table.

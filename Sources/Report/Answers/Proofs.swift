@@ -41,9 +41,13 @@ enum Proofs {
     guard let before = other[place], let after = ledger[place], let low = before.low, let high = after.high,
       low - high > 0.5
     else { return nil }
+    let isAlike = other.messageBytes == ledger.messageBytes
+    let head = isAlike ? Self.place(ledger) : "over \(ledger.link)"
+    let sizes = [other, ledger].map { isAlike ? "" : " at \(MessageSize($0.messageBytes))" }
     return .measured(
-      "Proof runs over \(ledger.link) saw the copy by \(ExplainWords.who(place)) go: "
-        + "\(ExplainFigures.copies(before)) per byte with \(other.primitive), \(ExplainFigures.copies(after)) "
-        + "with \(ledger.primitive).", proofs: proofs(other, [place]) + proofs(ledger, [place]))
+      "Proof runs \(head) saw the copy by \(ExplainWords.who(place)) go: "
+        + "\(ExplainFigures.copies(before)) per byte with \(other.primitive)\(sizes[0]), "
+        + "\(ExplainFigures.copies(after)) with \(ledger.primitive)\(sizes[1]).",
+      proofs: proofs(other, [place]) + proofs(ledger, [place]))
   }
 }

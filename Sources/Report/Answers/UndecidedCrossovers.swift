@@ -49,6 +49,7 @@ enum UndecidedCrossovers {
   private static func series(_ group: [Open]) -> [String] {
     struct Series: Hashable {
       let measure: String
+      /// With what else is unusual about the cells.
       let link: String
       let openBytes: Int?
     }
@@ -57,9 +58,10 @@ enum UndecidedCrossovers {
     for open in group {
       guard let cell = open.finding.question.pairs.first?.candidate else { continue }
       let series = Series(
-        measure: open.finding.question.measure.label, link: cell.link, openBytes: open.openBytes)
+        measure: open.finding.question.measure.label, link: cell.link + cell.departures,
+        openBytes: open.openBytes)
       if flows[series] == nil { order.append(series) }
-      // Cells that differ in an option only are one in these words.
+      // Builds of one primitive are one in these words.
       if flows[series]?.contains(cell.flows) != true { flows[series, default: []].append(cell.flows) }
     }
     return order.map { series in

@@ -43,7 +43,7 @@ extension WinnerTable.Row {
     let isBound = entries.contains { $0.withheld == PairComparison.Withheld.receiverBound.rawValue }
     self.init(
       messageBytes: block.messageBytes, flows: block.flows, link: block.link, receive: block.receive,
-      footprintBytes: block.options.footprintBytes,
+      footprintBytes: block.options.footprintBytes, options: block.options,
       winner: winner, reason: winner == nil ? Self.reason(members, entries, isBound) : nil, claim: claim,
       entries: entries)
   }

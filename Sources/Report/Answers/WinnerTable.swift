@@ -16,6 +16,7 @@ package struct WinnerTable: Codable, Sendable {
     package var receive: String
     /// `CellOptions.footprintBytes`.
     package var footprintBytes: Int?
+    package var options: CellOptions
     /// Nil when none is ahead of all others for certain; `reason` says so.
     package var winner: ClaimSubject?
     package var reason: String?

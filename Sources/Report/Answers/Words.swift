@@ -6,12 +6,12 @@ import Records
 enum Words {
   /// `64Ki with 1 flow over loopback`.
   static func place(_ cell: Cell) -> String {
-    "\(MessageSize(cell.messageBytes)) with \(flows(cell.flows)) over \(cell.link)\(cell.options.footprintWords)"
+    "\(MessageSize(cell.messageBytes)) with \(flows(cell.flows)) over \(cell.link)\(cell.departures)"
   }
 
   /// `1 flow over loopback`: a series over sizes.
   static func series(_ cell: Cell) -> String {
-    "\(flows(cell.flows)) over \(cell.link)\(cell.options.footprintWords)"
+    "\(flows(cell.flows)) over \(cell.link)\(cell.departures)"
   }
 
   static func flows(_ count: Int) -> String { count == 1 ? "1 flow" : "\(count) flows" }

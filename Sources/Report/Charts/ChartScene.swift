@@ -37,11 +37,8 @@ struct ChartScene: Sendable {
   /// Empty where only primitive, size and flows differ within the sweep.
   func setting(_ cell: Cell) -> String { settings.text(cell) }
 
-  /// `one-copy 64Ki x 2 over veth`, followed by whatever else differs.
-  func name(_ cell: Cell) -> String {
-    let setting = setting(cell)
-    return setting.isEmpty || setting == cell.link ? "\(cell)" : "\(cell) (\(setting))"
-  }
+  /// `one-copy 64Ki x 2 over veth, 16 fields`.
+  func name(_ cell: Cell) -> String { "\(cell)" }
 
   /// Kinds of caveats on the cell's samples, how many carry them, and what limited it.
   func caveats(_ cell: Cell) -> String {

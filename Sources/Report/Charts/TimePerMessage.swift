@@ -219,7 +219,7 @@ package enum TimePerMessage: Chart {
       case .noModel(let why): absent[why, default: 0] += 1
       case .fit(let fit) where !fit.quality.isUsable:
         poor.append(
-          "\(ClaimSubject(cell)) x \(cell.flows) over \(cell.link): \(fit.quality.faults.joined(separator: ", "))"
+          "\(ClaimSubject(cell)) x \(cell.flows) over \(cell.link)\(Cell.departures(sharedBy: model.cells)): \(fit.quality.faults.joined(separator: ", "))"
         )
       case .fit: continue
       }

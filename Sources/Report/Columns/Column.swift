@@ -19,6 +19,11 @@ package struct Column: Sendable {
     self.divisor = 1
   }
 
+  /// A property of the cell: its exact value, empty where the cell leaves the choice open.
+  init(_ axis: CellAxis) {
+    self.init(axis.key) { axis.exact($0.sample.cell) }
+  }
+
   /// A reading, divided to get from the stored unit to the column's; empty when it has no finite value.
   init(_ name: String, _ metric: String, _ side: Side, dividedBy divisor: Double = 1) {
     let quantity = Quantity(metric, side)

@@ -14,17 +14,12 @@ package enum SampleColumns {
 
   private static let nanosecondsPerSecond = 1e9
 
-  private static let identity = [
-    Column("sweep") { String($0.sweep) },
-    Column("round") { String($0.sample.round) },
-    Column("order") { String($0.sample.order) },
-    Column("primitive") { $0.sample.cell.primitive },
-    Column("variant") { $0.sample.cell.variant },
-    Column("receive") { $0.sample.cell.receive },
-    Column("message_bytes") { String($0.sample.cell.messageBytes) },
-    Column("flows") { String($0.sample.cell.flows) },
-    Column("link") { $0.sample.cell.link },
-  ]
+  private static let identity =
+    [
+      Column("sweep") { String($0.sweep) },
+      Column("round") { String($0.sample.round) },
+      Column("order") { String($0.sample.order) },
+    ] + CellAxis.coordinates.map(Column.init)
 
   private static let traffic = [
     Column("window_s", "window", .flow, dividedBy: nanosecondsPerSecond),
@@ -114,25 +109,20 @@ package enum SampleColumns {
     Column("zerocopy_unaccounted", "zerocopy_unaccounted", .flow),
   ]
 
-  private static let conditions = [
-    Column("fields") { String($0.sample.cell.options.fields) },
-    Column("congestion") { $0.sample.cell.options.congestion },
-    Column("nodelay") { String($0.sample.cell.options.nodelay) },
-    Column("pin") { $0.sample.cell.options.pinning.rawValue },
-    Column("receive_buffer_bytes") { String($0.sample.cell.options.receiveBufferBytes) },
-    Column("send_socket_buffer_bytes") { $0.sample.cell.options.sendBufferBytes.map { String($0) } },
-    Column("receive_socket_buffer_bytes") {
-      $0.sample.cell.options.receiveSocketBufferBytes.map { String($0) }
-    },
-    Column("maximum_segment_bytes") { $0.sample.cell.options.maximumSegmentBytes.map { String($0) } },
-    Column("messages_per_flow") { $0.sample.cell.options.messagesPerFlow.map { String($0) } },
+  /// The options as there were when a table first had columns after them, those columns, the options since.
+  private static let conditions = {
+    let options = CellAxis.options.map(Column.init)
+    let since = options.firstIndex { $0.name == "footprint_bytes" } ?? options.endIndex
+    return options[..<since] + outcome + options[since...]
+  }()
+
+  private static let outcome = [
     Column("finished_at_unix_ns") { String($0.sample.finishedAtUnixNanoseconds) },
     Column("caveats") { row in
       let kinds = Set(row.sample.caveats.map(\.kind)).sorted()
       return kinds.isEmpty ? nil : kinds.joined(separator: ";")
     },
     Column("failure") { $0.sample.failure },
-    Column("footprint_bytes") { $0.sample.cell.options.footprintBytes.map { "\($0)" } },
   ]
 
   /// Smallest share of the window's traffic that any perf counter of a side really counted, the rest being scaled.

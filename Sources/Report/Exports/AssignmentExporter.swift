@@ -3,84 +3,77 @@ import Records
 
 /// The column layout of the published tables that this project grew from: A1, A2, A3, one row per cell.
 ///
-/// Scripts for those tables expect one row per implementation, size and thread count. The row of a cell is
-/// its median sample by goodput (the lower one of two): one real window, so that throughput, bytes, time and
-/// counters of a row belong together, which column-wise medians would not. Counters are the sender's, where
-/// the implementations differ. `Latency_us` is the message interval: window x flows / messages, as in those
-/// tables, and no latency. Every sample is in `csv`.
+/// Scripts for those tables expect one row per implementation, size and thread count. Each figure is the median that
+/// the report shows for the cell, column by column, so that the figures of a row need not be of one window. A/A twins
+/// have no row. Counters are the sender's, where the implementations differ. `Latency_us` is the message interval:
+/// window x flows / messages, as in those tables, and no latency. Every sample is in `csv`.
 package enum AssignmentExporter: Exporter {
   package static let name = "assignment"
   package static let summary =
-    "Column layout of the published A1/A2/A3 tables: the median sample of each cell."
+    "Column layout of the published A1/A2/A3 tables: the medians of each cell, as the report shows them."
 
   package static func write(_ source: ExportSource, to output: (String) throws -> Void) throws {
-    let chosen = try medianSamples(source)
-    // Two cells that differ in nothing the layout shows would pass for repetitions: say in what they differ.
-    let added = distinguishing.filter { column in
-      Set(chosen.map { column.text($0) }).count > 1
+    var figures = CellFigures.Builder(quantities: measured.map(\.quantity))
+    var summary = SweepSummary.Builder(
+      cells: source.sweep.plan.allCells.filter { !TwinCells.isTwin($0) }, quantities: [])
+    try source.forEachSample { sample in
+      guard !TwinCells.isTwin(sample.cell) else { return }
+      figures.add(sample)
+      summary.add(sample)
     }
-    let columns = layout + added
-    try output(DelimitedText.line(columns.map(\.name)))
-    for row in chosen { try output(DelimitedText.line(columns.map { $0.text(row) ?? "" })) }
+    let found = figures.figures()
+    let rows = summary.summary().cells.filter { found[$0.cell, FigureQuantities.goodput] != nil }
+    // Two cells that differ in nothing the layout shows would pass for repetitions: say in what they differ.
+    let axes = CellAxis.differing(distinguishing, among: rows.map(\.cell))
+    try output(
+      DelimitedText.line(place + measured.map(\.name) + copied + axes.map(\.key)))
+    for row in rows {
+      let cell = row.cell
+      try output(
+        DelimitedText.line(
+          [PublishedPrimitives.label(of: cell.primitive), "\(cell.messageBytes)", "\(cell.flows)"]
+            + measured.map { column in found[cell, column.quantity].map { column.text($0.median) } ?? "" }
+            + [row.copied?.low, row.copied?.high].map { $0.map { NumberText.significant($0, 4) } ?? "" }
+            + axes.map { $0.exact(cell) ?? "" }))
+    }
   }
 
-  private static let layout = [
-    Column("Implementation") { PublishedPrimitives.label(of: $0.sample.cell.primitive) },
-    Column("MessageSize") { "\($0.sample.cell.messageBytes)" },
-    Column("NumThreads") { "\($0.sample.cell.flows)" },
-    Column("Throughput_Gbps", "goodput", .flow, dividedBy: 1e9),
-    Column("Latency_us", "message_interval", .flow, dividedBy: 1e3),
-    Column("TotalBytes", "received_bytes", .flow),
-    Column("CPU_Cycles", "cycles", .sender),
-    Column("Instructions", "instructions", .sender),
-    Column("LLC_Misses", "llc_load_misses", .sender),
-    Column("L1_Misses", "l1d_load_misses", .sender),
-    Column("ContextSwitches", "context_switches", .sender),
-    Column("TimeElapsed_sec", "window", .flow, dividedBy: 1e9),
+  private static let place = ["Implementation", "MessageSize", "NumThreads"]
+
+  /// Least and greatest share of the completed zero-copy sends that the kernel copied after all.
+  private static let copied = ["ZeroCopy_Copied_Low", "ZeroCopy_Copied_High"]
+
+  /// What the layout has no column for.
+  private static let distinguishing =
+    CellAxis.coordinates.filter { $0.key == "variant" } + CellAxis.conditions
+
+  private struct Figure {
+    let name: String
+    let quantity: FigureQuantity
+    /// Whole numbers of a count; else six digits that matter, as in those tables.
+    var isCount = true
+
+    func text(_ median: Double) -> String {
+      isCount ? NumberText.fixed(median, 0) : NumberText.significant(median, 6)
+    }
+  }
+
+  private static let measured = [
+    Figure(name: "Throughput_Gbps", quantity: FigureQuantities.goodput, isCount: false),
+    Figure(name: "Latency_us", quantity: FigureQuantities.messageInterval, isCount: false),
+    Figure(name: "TotalBytes", quantity: count("received_bytes", .flow)),
+    Figure(name: "CPU_Cycles", quantity: count("cycles", .sender)),
+    Figure(name: "Instructions", quantity: count("instructions", .sender)),
+    Figure(name: "LLC_Misses", quantity: count("llc_load_misses", .sender)),
+    Figure(name: "L1_Misses", quantity: count("l1d_load_misses", .sender)),
+    Figure(name: "ContextSwitches", quantity: count("context_switches", .sender)),
+    Figure(
+      name: "TimeElapsed_sec",
+      quantity: FigureQuantity("window_s", "window", unit: "s", Quantity("window", .flow), scale: 1e-9),
+      isCount: false),
   ]
 
-  /// Properties of a cell that the layout has no column for.
-  private static let distinguishing: [Column] = {
-    let names = [
-      "variant", "receive", "link", "fields", "congestion", "nodelay", "pin", "receive_buffer_bytes",
-      "send_socket_buffer_bytes", "receive_socket_buffer_bytes", "maximum_segment_bytes", "messages_per_flow",
-    ]
-    return SampleColumns.all().filter { names.contains($0.name) }
-  }()
-
-  /// First reads all goodputs, then picks the samples in a second pass: holds one number a sample and one
-  /// sample a cell.
-  private static func medianSamples(_ source: ExportSource) throws -> [SampleRow] {
-    var order = source.sweep.plan.allCells
-    var goodputs: [Cell: [(place: Place, goodput: Double)]] = [:]
-    try source.forEachSample { sample in
-      guard sample.failure == nil, let goodput = sample.value(of: .goodput) else { return }
-      goodputs[sample.cell, default: []].append((Place(sample), goodput))
-    }
-    let medians = goodputs.mapValues { samples in
-      samples.sorted { ($0.goodput, $0.place) < ($1.goodput, $1.place) }[(samples.count - 1) / 2].place
-    }
-    var chosen: [Cell: SampleRow] = [:]
-    try source.forEachSample { sample in
-      guard sample.failure == nil, medians[sample.cell] == Place(sample) else { return }
-      chosen[sample.cell] = SampleRow(sweep: source.sweep.id, sample: sample)
-      order.append(sample.cell)
-    }
-    var seen: Set<Cell> = []
-    return order.filter { seen.insert($0).inserted }.compactMap { chosen[$0] }
-  }
-
-  private struct Place: Comparable {
-    let round: Int
-    let order: Int
-
-    init(_ sample: Sample) {
-      round = sample.round
-      order = sample.order
-    }
-
-    static func < (left: Place, right: Place) -> Bool {
-      (left.round, left.order) < (right.round, right.order)
-    }
+  private static func count(_ metric: String, _ side: Side) -> FigureQuantity {
+    FigureQuantity(metric, metric, unit: "count", better: .neither, Quantity(metric, side))
   }
 }

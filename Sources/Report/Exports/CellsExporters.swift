@@ -7,13 +7,13 @@ package enum CellsCSVExporter: Exporter {
   package static let summary =
     "One row per cell and measure: median with interval, spread, flags, ratio to its baseline."
 
-  private static let columns = [
-    "sweep", "primitive", "variant", "receive", "message_bytes", "flows", "link", "measure", "unit", "n",
-    "median",
-    "lower", "upper", "method", "relative_spread", "outlier_rounds", "flags", "baseline", "ratio",
-    "ratio_lower",
-    "ratio_upper", "p_raw", "p_holm", "verdict", "withheld", "unavailable",
-  ]
+  /// The options of the cell stand at the end: names and order are an interface.
+  private static let columns =
+    ["sweep"] + CellAxis.coordinates.map(\.key) + [
+      "measure", "unit", "n", "median", "lower", "upper", "method", "relative_spread", "outlier_rounds",
+      "flags", "baseline", "ratio", "ratio_lower", "ratio_upper", "p_raw", "p_holm", "verdict", "withheld",
+      "unavailable",
+    ] + CellAxis.options.map(\.key)
 
   package static func write(_ source: ExportSource, to output: (String) throws -> Void) throws {
     let document = try CellsDocument(source)
@@ -25,7 +25,9 @@ package enum CellsCSVExporter: Exporter {
     for estimate in document.cells {
       let comparison = comparisons[Key(cell: estimate.cell, measure: estimate.measure)]
       try output(
-        DelimitedText.line(["\(document.sweep)"] + fields(estimate) + fields(comparison) + [reason(estimate)])
+        DelimitedText.line(
+          ["\(document.sweep)"] + fields(estimate) + fields(comparison) + [reason(estimate)]
+            + fields(CellAxis.options, estimate.cell))
       )
     }
   }
@@ -36,9 +38,7 @@ package enum CellsCSVExporter: Exporter {
   }
 
   private static func fields(_ estimate: CellsDocument.Estimate) -> [String] {
-    let cell = estimate.cell
-    return [
-      cell.primitive, cell.variant, cell.receive, "\(cell.messageBytes)", "\(cell.flows)", cell.link,
+    fields(CellAxis.coordinates, estimate.cell) + [
       estimate.measure, estimate.unit, "\(estimate.n)", NumberText.exact(estimate.median),
       figure(estimate.lower), figure(estimate.upper), estimate.method,
       NumberText.exact(estimate.relativeSpread),
@@ -55,6 +55,10 @@ package enum CellsCSVExporter: Exporter {
       NumberText.exact(comparison.raw),
       NumberText.exact(comparison.corrected), comparison.verdict.rawValue, comparison.withheld ?? "",
     ]
+  }
+
+  private static func fields(_ axes: [CellAxis], _ cell: Cell) -> [String] {
+    axes.map { $0.exact(cell) ?? "" }
   }
 
   private static func reason(_ estimate: CellsDocument.Estimate) -> String {

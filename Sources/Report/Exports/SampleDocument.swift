@@ -20,30 +20,20 @@ enum SampleDocument {
   }
 
   static func cell(_ cell: Cell) -> JSON {
-    .object([
-      ("primitive", .string(cell.primitive)),
-      ("variant", .string(cell.variant)),
-      ("receive", .string(cell.receive)),
-      ("message_bytes", .integer(cell.messageBytes)),
-      ("flows", .integer(cell.flows)),
-      ("link", .string(cell.link)),
-      ("options", options(cell.options)),
-    ])
+    .object(fields(CellAxis.coordinates, cell) + [("options", .object(fields(CellAxis.options, cell)))])
   }
 
-  private static func options(_ options: CellOptions) -> JSON {
-    .object([
-      ("fields", .integer(options.fields)),
-      ("congestion", .string(options.congestion)),
-      ("nodelay", .flag(options.nodelay)),
-      ("pin", .string(options.pinning.rawValue)),
-      ("receive_buffer_bytes", .integer(options.receiveBufferBytes)),
-      ("send_socket_buffer_bytes", .integer(orNull: options.sendBufferBytes)),
-      ("receive_socket_buffer_bytes", .integer(orNull: options.receiveSocketBufferBytes)),
-      ("maximum_segment_bytes", .integer(orNull: options.maximumSegmentBytes)),
-      ("messages_per_flow", .integer(orNull: options.messagesPerFlow)),
-      ("footprint_bytes", .integer(orNull: options.footprintBytes)),
-    ])
+  private static func fields(_ axes: [CellAxis], _ cell: Cell) -> [(String, JSON)] {
+    axes.map { ($0.key, value($0.value(cell))) }
+  }
+
+  private static func value(_ value: CellAxis.Value) -> JSON {
+    switch value {
+    case .name(let name): .string(name)
+    case .count(let count), .bytes(let count): .integer(count)
+    case .flag(let flag): .flag(flag)
+    case .absent: .null
+    }
   }
 
   /// A number, or null with the reason: never both, never neither.

@@ -20,7 +20,7 @@ enum CostModelText {
     guard let cell = finding.cells.first else { return "" }
     let flows = cell.flows == 1 ? "1 flow" : "\(cell.flows) flows"
     let head =
-      "\(ClaimSubject(cell)), \(flows) over \(cell.link)\(cell.options.footprintWords), "
+      "\(ClaimSubject(cell)), \(flows) over \(cell.link)\(Cell.departures(sharedBy: finding.cells)), "
       + "\(label(finding.measure)): "
     let prices = fit.coefficients.map { coefficient in
       "\(price(coefficient.estimate)) ns \(coefficient.name)"

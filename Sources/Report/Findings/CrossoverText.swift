@@ -8,7 +8,7 @@ enum CrossoverText {
     let flows = pair.candidate.flows
     let head =
       "\(ClaimSubject(pair.candidate)) against \(ClaimSubject(pair.baseline)), "
-      + "\(flows == 1 ? "1 flow" : "\(flows) flows") over \(pair.candidate.link)\(pair.candidate.options.footprintWords), "
+      + "\(flows == 1 ? "1 flow" : "\(flows) flows") over \(pair.candidate.link)\(pair.candidate.departures), "
       + "\(finding.question.measure.label): "
     return head + answer(finding, candidate: "\(ClaimSubject(pair.candidate))")
   }

@@ -61,12 +61,7 @@ struct VerdictTable {
       column("", "size") { "\(MessageSize($0.pair.candidate.messageBytes))" },
       column("", "flows") { "\($0.pair.candidate.flows)" },
     ]
-    if Set(rows.map(\.pair.candidate.link)).count > 1 {
-      columns.append(column("", "link", isText: true) { $0.pair.candidate.link })
-    }
-    if Set(rows.map(\.pair.candidate.options.footprintBytes)).count > 1 {
-      columns.append(column("", "memory") { $0.pair.candidate.options.footprintText })
-    }
+    columns += TextColumn.telling(rows.map(\.pair.candidate))
     columns.append(column("", "n") { $0.goodput.map(Self.rounds) ?? "-" })
     columns += measureColumns("goodput") { $0.goodput }
     columns += measureColumns("sender CPU per byte") { $0.demand }

@@ -23,7 +23,9 @@ package struct ReportInput: Sendable {
   package let profiles: [Cell: Profiles]
   package let attributions: [Cell: CellAttribution]
   /// One per primitive, link and message size that was proved; empty where no proof run was made.
-  package let ledgers: [Ledger]
+  package var ledgers: [Ledger] { proofs.compactMap(\.finding.value) }
+  /// The same with the cells that were proved.
+  package let proofs: [LedgerEntry]
 
   /// Where the CPU time of a cell went, by end; nil for an end that was not profiled.
   package struct Profiles: Sendable {
@@ -47,15 +49,16 @@ package struct ReportInput: Sendable {
       for sample in batch { builder.add(sample) }
     }
     self.init(
-      builder, metrics: source.metrics, ledgers: ledgers ?? source.ledgers.compactMap(\.finding.value),
+      builder, metrics: source.metrics,
+      proofs: ledgers?.map(LedgerEntry.init(of:)) ?? source.ledgers.filter { $0.finding.value != nil },
       afterReading)
   }
 
   /// What a builder holds is let go as soon as its result is there: together they are the most memory of a report.
-  private init(_ builder: Builder, metrics: [Metric], ledgers: [Ledger], _ afterReading: () -> Void) {
+  private init(_ builder: Builder, metrics: [Metric], proofs: [LedgerEntry], _ afterReading: () -> Void) {
     sweep = builder.sweep
     self.metrics = metrics
-    self.ledgers = ledgers
+    self.proofs = proofs
     (figures, summary, attributions) = builder.takeResults()
     cells = summary.cells.map(\.cell)
     cellsByPrimitive = Dictionary(grouping: cells, by: \.primitive)
@@ -169,6 +172,17 @@ extension ReportInput {
     figures = whole.figures
     profiles = whole.profiles.filter { shows($0.key) }
     attributions = whole.attributions.filter { shows($0.key) }
-    ledgers = whole.ledgers
+    proofs = whole.proofs
+  }
+}
+
+extension LedgerEntry {
+  /// Of a proof run that no archive holds: with the options of an ordinary cell.
+  fileprivate init(of ledger: Ledger) {
+    self.init(
+      cell: Cell(
+        primitive: ledger.primitive, receive: ledger.receive, messageBytes: ledger.messageBytes, flows: 1,
+        link: ledger.link),
+      finishedAtUnixNanoseconds: 0, finding: .found(ledger))
   }
 }

@@ -34,14 +34,10 @@ package enum LedgerTable {
     return (lines + notes.flatMap { TextTable.wrapped($0, width: width) }).joined(separator: "\n") + "\n"
   }
 
-  /// What tells the rows apart; a receive primitive or link that all share is left out.
+  /// What tells the rows apart; what all share is left out.
   private static func labels(_ entries: [LedgerEntry]) -> [TextColumn] {
-    func column(_ name: String, _ text: (LedgerEntry) -> String) -> [TextColumn] {
-      let texts = entries.map(text)
-      return Set(texts).count > 1 ? [TextColumn("", name, isText: true, texts)] : []
-    }
-    return [TextColumn("", "primitive", isText: true, entries.map { label($0.cell) })]
-      + column("receive", \.cell.receive) + column("link", \.cell.link)
+    [TextColumn("", "primitive", isText: true, entries.map { label($0.cell) })]
+      + TextColumn.differing(entries.map(\.cell))
       + [TextColumn("", "message", entries.map { MessageSize($0.cell.messageBytes).description })]
   }
 
@@ -50,7 +46,7 @@ package enum LedgerTable {
   }
 
   private static func name(_ entry: LedgerEntry) -> String {
-    "\(label(entry.cell)) over \(entry.cell.link)"
+    "\(label(entry.cell)) over \(entry.cell.link)\(entry.cell.departures)"
   }
 
   /// `1.000`, `1.000-1.004`, `>=0.98`, `-`.

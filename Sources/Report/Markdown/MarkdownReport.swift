@@ -31,7 +31,11 @@ package struct MarkdownReport {
 
   private var sections: [String] {
     [
-      contents.comparison.map { section($0.title, $0.tables.map(Markdown.table).joined(separator: "\n")) }
+      contents.comparison.map {
+        section(
+          $0.title,
+          $0.tables.map { $0.isEmpty ? Markdown.list($0.notes) : Markdown.table($0) }.joined(separator: "\n"))
+      }
         ?? "",
       section("Answers", Self.answersHint + answers),
       section("Who wins", Markdown.table(contents.winners)),

@@ -10,17 +10,13 @@ enum AnswerTables {
       subjects.append(entry.subject)
     }
     let against = table.baseline.map { " against \($0)" } ?? ""
-    let receives = Set(table.rows.map(\.receive)).count > 1
-    let footprints = Set(table.rows.map(\.footprintBytes)).count > 1
-    var head: [PageTable.Column] = [.init("size"), .init("flows"), .init("link", isText: true)]
-    if receives { head.append(.init("receive", isText: true)) }
-    if footprints { head.append(.init("memory")) }
+    let axes = CellAxis.shown(table.rows.map(\.cell))
+    var head: [PageTable.Column] = [.init("size"), .init("flows")]
+    head += axes.map { .init($0.title, isText: $0.kind.isText) }
     head.append(.init("winner", isText: true))
     head += subjects.map { .init("\($0)\(against)", isText: true) }
     let rows = table.rows.map { row -> [String] in
-      var texts = ["\(MessageSize(row.messageBytes))", "\(row.flows)", row.link]
-      if receives { texts.append(row.receive) }
-      if footprints { texts.append(row.footprintBytes.map { "\(MessageSize($0))" } ?? "hot") }
+      var texts = ["\(MessageSize(row.messageBytes))", "\(row.flows)"] + axes.map { $0.text(row.cell) }
       texts.append(row.winner.map { "\($0)" } ?? "not decided" + (row.reason.map { ": \($0)" } ?? ""))
       return texts
         + subjects.map { subject in row.entries.first { $0.subject == subject }.map(text) ?? "" }
@@ -46,6 +42,14 @@ enum AnswerTables {
       rows: table.rows.map { row in
         [row.aspect] + row.entries.map { $0.text ?? "none (\($0.reason ?? "not recorded"))" }
       })
+  }
+}
+
+extension WinnerTable.Row {
+  /// A cell of the row, without what sends.
+  fileprivate var cell: Cell {
+    Cell(
+      primitive: "", receive: receive, messageBytes: messageBytes, flows: flows, link: link, options: options)
   }
 }
 

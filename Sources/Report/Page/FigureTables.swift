@@ -21,17 +21,17 @@ enum FigureTables {
     let quantities = FigureQuantities.all.filter { quantity in
       cells.contains { input.figures[$0, quantity] != nil }
     }
+    let axes = CellAxis.shown(cells)
     let head: [PageTable.Column] =
       [
-        .init("primitive", isText: true), .init("size"), .init("flows"), .init("link", isText: true),
-        .init("n"),
-      ]
+        .init("primitive", isText: true), .init("size"), .init("flows"),
+      ] + axes.map { .init($0.title, isText: $0.kind.isText) } + [.init("n")]
       + quantities.map { .init("\($0.title), \($0.unit)") }
     let rows = cells.map { cell in
       let count = input.figures[cell, FigureQuantities.goodput]?.count ?? 0
       return [
-        "\(ClaimSubject(cell))", "\(MessageSize(cell.messageBytes))", "\(cell.flows)", cell.link, "\(count)",
-      ]
+        "\(ClaimSubject(cell))", "\(MessageSize(cell.messageBytes))", "\(cell.flows)",
+      ] + axes.map { $0.text(cell) } + ["\(count)"]
         + quantities.map { figure(input.figures[cell, $0]) }
     }
     return PageTable(

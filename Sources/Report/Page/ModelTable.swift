@@ -6,16 +6,19 @@ enum ModelTable {
   static func table(_ findings: [SweepFindings.ModelFinding]) -> PageTable {
     var rows: [[String]] = []
     var missing: [String: Int] = [:]
-    for finding in findings where finding.cells.count > 1 && finding.measure != Measures.goodput {
+    let told = findings.filter { $0.cells.count > 1 && $0.measure != Measures.goodput }
+    let axes = CellAxis.shown(told.flatMap(\.cells))
+    for finding in told {
       switch finding.answer {
       case .noModel(let why): missing[why, default: 0] += 1
-      case .fit(let fit): rows.append(row(finding, fit))
+      case .fit(let fit): rows.append(row(finding, fit, axes))
       }
     }
     return PageTable(
       "Cost of a message, fitted over sizes",
       columns: [
-        .init("primitive", isText: true), .init("flows"), .init("link", isText: true),
+        .init("primitive", isText: true), .init("flows"),
+      ] + axes.map { .init($0.title, isText: $0.kind.isText) } + [
         .init("of", isText: true),
         .init("prices, ns", isText: true), .init("per KiB, ns"), .init("model", isText: true),
         .init("fit", isText: true),
@@ -24,18 +27,29 @@ enum ModelTable {
       notes: missing.sorted { $0.key < $1.key }.map { "No cost model for \($1) series: \($0)." }, headers: 3)
   }
 
-  private static func row(_ finding: SweepFindings.ModelFinding, _ fit: CostFit) -> [String] {
-    guard let cell = finding.cells.first else { return Array(repeating: "", count: 8) }
+  private static func row(
+    _ finding: SweepFindings.ModelFinding, _ fit: CostFit, _ axes: [CellAxis]
+  ) -> [String] {
+    guard let cell = finding.cells.first else { return Array(repeating: "", count: 7 + axes.count) }
     let prices = fit.coefficients.map { "\(price($0.estimate)) \($0.name)" }.joined(separator: " + ")
     let quality = fit.quality.isUsable ? "usable" : "unusable: \(fit.quality.faults.joined(separator: ", "))"
     let stalled =
       finding.stalled == 0 ? "" : "; without the rounds of \(finding.stalled) windows that moved nothing"
     return [
-      "\(ClaimSubject(cell))", "\(cell.flows)", cell.link,
-      finding.measure.basis == .perMessage
-        ? "time per message" : "\(finding.measure.side.rawValue) CPU per message",
-      prices, price(fit.perKiB), fit.model, quality + stalled,
+      "\(ClaimSubject(cell))", "\(cell.flows)",
     ]
+      + axes.map { axis in
+        Words.list(unique(finding.cells.map(axis.text)))
+      } + [
+        finding.measure.basis == .perMessage
+          ? "time per message" : "\(finding.measure.side.rawValue) CPU per message",
+        prices, price(fit.perKiB), fit.model, quality + stalled,
+      ]
+  }
+
+  private static func unique(_ texts: [String]) -> [String] {
+    var seen: Set<String> = []
+    return texts.filter { seen.insert($0).inserted }
   }
 
   private static func price(_ estimate: MeanEstimate) -> String {

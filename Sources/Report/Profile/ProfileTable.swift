@@ -59,7 +59,7 @@ package struct ProfileTable {
   private func title(_ columns: [Column]) -> String {
     let cell = columns[0].cell
     return "profile of \(MessageSize(cell.messageBytes)) x \(cell.flows) over \(cell.link)"
-      + "\(cell.options.footprintWords): % of CPU samples"
+      + "\(cell.departures): % of CPU samples"
   }
 
   private static let names = TextColumn(

@@ -1,107 +1,111 @@
-import Analysis
 import Records
 
-/// The goodput of somebody's table by primitive, size and flows: to be laid under ours, never mixed with it.
+/// The goodput of somebody's table by primitive, size, flows and what else it says of its cells: to be laid under ours,
+/// never mixed with it.
 package struct PublishedFigures: Sendable {
   /// What the table is called.
   package let name: String
-  /// Gbit/s of each row, by place.
-  let goodputs: [Place: [Double]]
-  /// In the order of the table.
-  let places: [Place]
+  /// What was read as what, what was left out and why: for the terminal and for the report.
+  package let notes: [String]
+  let rows: [Row]
+  /// What the table has a column for beside primitive, size and flows.
+  let axes: [CellAxis]
 
-  struct Place: Hashable, Sendable {
-    let primitive: String
-    let messageBytes: Int
-    let flows: Int
+  struct Row: Sendable {
+    let place: PublishedReading.Place
+    /// Exact values by axis.
+    let conditions: [String]
+    /// Gbit/s.
+    let goodput: Double
   }
 
   /// Reads a file in our own CSV, in the layout of the published tables, or in one that names its columns alike.
   ///
-  /// - Throws: `UsageError` with the line number for what cannot be read, `OperationError` for an unreadable file.
-  package init(contentsOf path: String) throws {
-    try self.init(text: PublishedTable.text(path), name: path)
+  /// - Parameter choices: what somebody said about its columns.
+  /// - Throws: `UsageError` with the line number for what cannot be read or can be read in two ways, `OperationError`
+  ///   for an unreadable file.
+  package init(contentsOf path: String, choices: [PublishedChoice] = []) throws {
+    try self.init(text: PublishedTable.text(path), name: path, choices: choices)
   }
 
-  package init(text: String, name: String) throws {
-    let table = try PublishedTable(text: text, name: name)
-    let columns = try PublishedColumn.ofGrid.map { try table.index(of: $0) }
-    let goodput = try table.index(of: .goodput)
-    let scale = try Self.gigabits(table.header[goodput], name: name)
-    var goodputs: [Place: [Double]] = [:]
-    var places: [Place] = []
+  package init(text: String, name: String, choices: [PublishedChoice] = []) throws {
+    let reading = try PublishedReading(PublishedTable(text: text, name: name), choices: choices)
+    let table = reading.finder.table
+    let column = try reading.finder.index(of: .goodput)
+    let unit = try reading.finder.gigabitsPerUnit(column)
+    var drops = PublishedDrops()
+    var rows: [Row] = []
     // Of our own tables: why a sample does not count.
     let failure = table.header.firstIndex(of: "failure")
-    for row in table.rows {
-      if let failure, failure < row.fields.count, !row.fields[failure].isEmpty { continue }
-      let place = Place(
-        primitive: try table.value(row, columns[0], .primitive) {
-          PublishedPrimitives.primitive(of: $0) ?? ($0.isEmpty ? nil : $0)
-        },
-        messageBytes: try table.value(row, columns[1], .size, PublishedTable.count),
-        flows: try table.value(row, columns[2], .flows, PublishedTable.count))
-      // An empty field is a sample that failed, not a mistake of the table.
-      guard goodput < row.fields.count, !row.fields[goodput].isEmpty else { continue }
-      if goodputs[place] == nil { places.append(place) }
-      let value = try table.value(row, goodput, .goodput) { text in
-        Double(text).flatMap { $0.isFinite && $0 >= 0 ? $0 : nil }
+    let variant = reading.columns.conditions.firstIndex { $0.axis.key == "variant" }
+    for row in reading.rows {
+      let fields = (line: row.line, fields: row.fields)
+      if let failure, !table.text(fields, failure).isEmpty {
+        drops.add(.failed, row.line)
+      } else if let variant, row.conditions[variant].hasSuffix(PublishedDrops.twinSuffix) {
+        drops.add(.twin, row.line)
+      } else if PublishedNumber.isMissing(table.text(fields, column)) {
+        drops.add(.empty, row.line)
+      } else {
+        let value = try table.value(fields, column, .goodput, PublishedNumber.rate)
+        rows.append(Row(place: row.place, conditions: row.conditions, goodput: value * unit.value))
       }
-      goodputs[place, default: []].append(value * scale)
     }
+    guard !rows.isEmpty else { throw Self.nothing(table, drops) }
     self.name = name
-    self.goodputs = goodputs
-    self.places = places
+    self.rows = rows
+    axes = reading.columns.conditions.map(\.axis)
+    let goodput =
+      "\(table.header[column]) as goodput (1 \(unit.unit) = \(PublishedNumber.short(unit.value)) Gbit/s)"
+    notes =
+      ["Read of \(name): \((reading.mapping + [goodput]).joined(separator: "; "))."] + drops.notes
+      + [reading.unreadColumns(used: [column] + [failure].compactMap(\.self))].compactMap(\.self)
   }
 
-  /// What a value of the column is in Gbit/s.
-  private static func gigabits(_ header: String, name: String) throws(UsageError) -> Double {
-    let word = header.lowercased()
-    if ["gbps", "gbit", "gb/s"].contains(where: word.contains) { return 1 }
-    if ["mbps", "mbit", "mb/s"].contains(where: word.contains) { return 1e-3 }
-    throw UsageError(
-      "\(name) line 1: the column \(header) does not say its unit",
-      effect: "its figures cannot be laid under ours",
-      remedy: "Name it Throughput_Gbps or Throughput_Mbps")
+  private static func nothing(_ table: PublishedTable, _ drops: PublishedDrops) -> UsageError {
+    UsageError(
+      table.rows.isEmpty
+        ? "\(table.name) has a header and no rows"
+        : "\(table.name) has no row with a goodput (\(drops.words))",
+      effect: "there is nothing to lay under ours", remedy: "Check the file")
   }
 }
 
-extension PublishedFigures {
-  /// Ours above, theirs beside it, place by place; no verdict, for nothing about theirs is known but the figures.
-  package func table(under input: ReportInput) -> PageTable {
-    let cells = input.summary.cells.map(\.cell)
-    var rows: [[String]] = []
-    var used: Set<Place> = []
-    for cell in cells {
-      let place = Place(primitive: cell.primitive, messageBytes: cell.messageBytes, flows: cell.flows)
-      guard let values = goodputs[place], let ours = input.figures[cell, FigureQuantities.goodput],
-        let theirs = SampleStatistics.median(values)
-      else { continue }
-      used.insert(place)
-      rows.append([
-        "\(ClaimSubject(cell))", "\(MessageSize(cell.messageBytes))", "\(cell.flows)", cell.link,
-        ours.interval.map { "\(figure(ours.median)) [\(figure($0.lower)), \(figure($0.upper))]" }
-          ?? figure(ours.median),
-        "\(ours.count)", figure(theirs), "\(values.count)",
-        ours.median > 0 ? NumberText.signedPercent((theirs / ours.median - 1) * 100) : "-",
-      ])
+/// Rows of a table that give no figure, counted by reason.
+struct PublishedDrops {
+  /// Ends the variant of the second cell of an A/A pair in our own tables.
+  static let twinSuffix = "~again"
+
+  enum Reason: CaseIterable {
+    case empty
+    case failed
+    case twin
+
+    var words: String {
+      switch self {
+      case .empty: "without a goodput"
+      case .failed: "of failed samples"
+      case .twin: "of A/A twins, which repeat a cell to see the noise"
+      }
     }
-    var notes = [
-      "Theirs: \(name), medians where it has several rows for a place. Measured elsewhere or at another time: nothing is "
-        + "paired, so that there is no interval of the difference and no verdict."
-    ]
-    let rest = places.count { !used.contains($0) }
-    if rest > 0 {
-      notes.append("\(rest) of the \(places.count) places of their table are not in this sweep.")
-    }
-    return PageTable(
-      "Goodput, ours and theirs",
-      columns: [
-        .init("primitive", isText: true), .init("size"), .init("flows"), .init("link", isText: true),
-        .init("ours, Gbit/s"), .init("n"), .init("theirs, Gbit/s"), .init("rows"),
-        .init("theirs against ours"),
-      ],
-      rows: rows, notes: notes, headers: 3)
   }
 
-  private func figure(_ value: Double) -> String { NumberText.figure(value) }
+  private var lines: [Reason: [Int]] = [:]
+
+  mutating func add(_ reason: Reason, _ line: Int) { lines[reason, default: []].append(line) }
+
+  /// `1 row without a goodput (line 5)`, ...
+  var words: String { parts.joined(separator: ", ") }
+
+  /// One sentence; none where every row gave a figure.
+  var notes: [String] { parts.isEmpty ? [] : ["Left out: \(words)."] }
+
+  private var parts: [String] {
+    Reason.allCases.compactMap { reason in
+      guard let found = lines[reason] else { return nil }
+      let first = found.prefix(3).map { "\($0)" }.joined(separator: ", ") + (found.count > 3 ? ", ..." : "")
+      let rows = found.count == 1 ? "1 row" : "\(found.count) rows"
+      return "\(rows) \(reason.words) (line \(first))"
+    }
+  }
 }

@@ -15,28 +15,30 @@ package struct PublishedGrid: Hashable, Sendable {
   ///
   /// - Throws: `UsageError` with the line number for what cannot be mapped, `OperationError` for an
   ///   unreadable file.
-  package init(contentsOf path: String) throws {
-    try self.init(text: PublishedTable.text(path), name: path)
+  package init(contentsOf path: String, choices: [PublishedChoice] = []) throws {
+    try self.init(text: PublishedTable.text(path), name: path, choices: choices)
   }
 
   /// - Parameter name: what error messages call the table.
-  package init(text: String, name: String) throws {
-    let table = try PublishedTable(text: text, name: name)
-    let columns = try PublishedColumn.ofGrid.map { try table.index(of: $0) }
-    var (primitives, sizes, flows): ([String], Set<Int>, Set<Int>) = ([], [], [])
-    for row in table.rows {
-      let primitive = try table.value(row, columns[0], .primitive, PublishedPrimitives.primitive)
-      if !primitives.contains(primitive) { primitives.append(primitive) }
-      sizes.insert(try table.value(row, columns[1], .size, PublishedTable.count))
-      flows.insert(try table.value(row, columns[2], .flows, PublishedTable.count))
+  package init(text: String, name: String, choices: [PublishedChoice] = []) throws {
+    let reading = try PublishedReading(try PublishedTable(text: text, name: name), choices: choices)
+    if let row = reading.rows.first(where: { !$0.isKnown }) {
+      throw UsageError(
+        "\(name) line \(row.line): '\(PublishedTable.shown(row.place.primitive))' under "
+          + "\(reading.finder.headers[reading.columns.primitive].text) is no primitive",
+        effect: "the table cannot be used", remedy: "Correct or remove that line")
+    }
+    var primitives: [String] = []
+    for row in reading.rows where !primitives.contains(row.place.primitive) {
+      primitives.append(row.place.primitive)
     }
     guard !primitives.isEmpty else {
       throw UsageError(
         "\(name) has no rows", effect: "there is no grid to take from it", remedy: "Check the file")
     }
     self.primitives = primitives
-    self.messageBytes = sizes.sorted()
-    self.flows = flows.sorted()
-    self.mapping = zip(PublishedColumn.ofGrid, columns).map { "\(table.header[$1]) as \($0.rawValue)" }
+    messageBytes = Set(reading.rows.map(\.place.messageBytes)).sorted()
+    flows = Set(reading.rows.map(\.place.flows)).sorted()
+    mapping = reading.mapping
   }
 }

@@ -1,27 +1,71 @@
+import Records
+
 /// How published tables name the three primitives of the original assignment.
 package enum PublishedPrimitives {
   private static let labels = [("two-copy", "A1"), ("one-copy", "A2"), ("zero-copy", "A3")]
+
+  /// In the order of their codes.
+  static var names: [String] { labels.map(\.0) }
 
   /// `A1` for `two-copy`; any other primitive is its own label.
   static func label(of primitive: String) -> String {
     labels.first { $0.0 == primitive }?.1 ?? primitive
   }
 
-  /// Reads `A1`, `a1`, `0` (a mode number), `two_copy`, `Two-Copy Baseline`, `msg_zerocopy`; nil for anything
-  /// else.
+  /// Reads `A1`, `a1`, `two_copy`, `Two-Copy Baseline`, `msg_zerocopy`; nil for anything else, numbers too.
   static func primitive(of text: String) -> String? {
     let word = text.lowercased().filter { $0.isLetter || $0.isNumber }
-    switch word {
-    case "0", "a1": return "two-copy"
-    case "1", "a2": return "one-copy"
-    case "2", "a3": return "zero-copy"
-    default: break
-    }
+    if let label = labels.first(where: { $0.1.lowercased() == word }) { return label.0 }
     let stems = [
       ("two-copy", ["twocopy", "2copy"]), ("one-copy", ["onecopy", "1copy"]),
       ("zero-copy", ["zerocopy", "0copy"]),
     ]
     let found = stems.filter { $0.1.contains { word.contains($0) } }
     return found.count == 1 ? found[0].0 : nil
+  }
+}
+
+/// What the texts of a column of primitives mean, decided over the whole column: 1 alone may be the first or the second.
+struct PublishedCodes {
+  private let byText: [String: String]
+  /// `0 two-copy, 1 one-copy, 2 zero-copy`; empty without numbers.
+  let words: String
+
+  func primitive(_ text: String) -> String? { byText[text] }
+
+  /// - Parameters:
+  ///   - texts: of the column.
+  ///   - codes: of two-copy, one-copy and zero-copy, where somebody gave them.
+  /// - Throws: `UsageError` where numbers can be read in two ways.
+  init(_ texts: Set<String>, codes: [String]?, header: String, table: String) throws(UsageError) {
+    var byText: [String: String] = [:]
+    for text in texts { byText[text] = PublishedPrimitives.primitive(of: text) }
+    let numbers = Set(texts.compactMap { Int($0) })
+    let codes = if let codes { codes } else { try Self.codes(numbers, header: header, table: table) }
+    var words: [String] = []
+    for (code, primitive) in zip(codes, PublishedPrimitives.names) where texts.contains(code) {
+      byText[code] = primitive
+      words.append("\(code) \(primitive)")
+    }
+    self.byText = byText
+    self.words = words.joined(separator: ", ")
+  }
+
+  private static func codes(
+    _ numbers: Set<Int>, header: String, table: String
+  ) throws(UsageError) -> [String] {
+    let (fromZero, fromOne): (Set, Set) = ([0, 1, 2], [1, 2, 3])
+    if numbers.isEmpty { return [] }
+    let isOpen = numbers.isSubset(of: [1, 2]) || numbers.isSuperset(of: [0, 1, 2, 3])
+    guard !isOpen else {
+      let list = numbers.sorted().map { "\($0)" }.joined(separator: ", ")
+      throw UsageError(
+        "\(table): the codes \(list) under \(header) may count from 0 or from 1",
+        effect: "it is open which primitive a row is of",
+        remedy: "Use --column '\(header)=primitive 0,1,2' or --column '\(header)=primitive 1,2,3' (two-copy, "
+          + "one-copy, zero-copy)")
+    }
+    let codes = numbers.isSubset(of: fromOne) ? fromOne : fromZero
+    return codes.sorted().map { "\($0)" }
   }
 }

@@ -2,43 +2,13 @@ import Foundation
 import Records
 import SwiftCSV
 
-/// The columns that are read of published tables, and how these spell them.
-enum PublishedColumn: String {
-  case primitive
-  case size = "message bytes"
-  case flows
-  case goodput
-
-  /// The columns a grid is made of.
-  static let ofGrid: [PublishedColumn] = [.primitive, .size, .flows]
-
-  /// Compared after dropping case, everything but letters, and a unit in brackets.
-  var spellings: [String] {
-    switch self {
-    case .primitive:
-      ["implementation", "impl", "mode", "version", "primitive", "variant", "method", "type", "approach"]
-    case .size:
-      [
-        "messagesize", "msgsize", "messagebytes", "size", "sizebytes", "msgsizebytes", "messagesizebytes",
-        "bytes",
-        "fieldsize", "payload",
-      ]
-    case .flows:
-      [
-        "threads", "numthreads", "threadscount", "threadcount", "nthreads", "flows", "clients", "numclients",
-        "connections", "streams",
-      ]
-    case .goodput:
-      ["throughputgbps", "goodputgbps", "gbps", "throughputgbits", "throughput", "goodput", "bandwidth"]
-    }
-  }
-}
-
 /// A delimited file with the line number of each row.
 struct PublishedTable {
   let name: String
   let header: [String]
-  let rows: [(line: Int, fields: [String])]
+  let rows: [Row]
+
+  typealias Row = (line: Int, fields: [String])
 
   init(text: String, name: String) throws {
     self.name = name
@@ -54,7 +24,7 @@ struct PublishedTable {
     }
     self.header = csv.header.map { $0.trimmingCharacters(in: .whitespaces) }
     var line = 1 + Self.lineBreaks(csv.header)
-    var rows: [(line: Int, fields: [String])] = []
+    var rows: [Row] = []
     for fields in csv.rows {
       line += 1
       if fields.contains(where: { !$0.isEmpty }) { rows.append((line, fields)) }
@@ -80,56 +50,40 @@ struct PublishedTable {
     return text
   }
 
-  /// Reads `16384`, `16Ki`, `1,048,576` and `4096.0`; nil for anything else or below 1.
-  static func count(_ text: String) -> Int? {
-    if let size = MessageSize(parsing: text) { return size.bytes }
-    let digits = text.filter { $0 != "," && $0 != "_" && $0 != " " }
-    guard !digits.isEmpty, digits.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }) else { return nil }
-    return Double(digits).flatMap { Int(exactly: $0) }.flatMap { $0 > 0 ? $0 : nil }
-  }
-
   private static func lineBreaks(_ fields: [String]) -> Int {
     fields.reduce(0) { $0 + $1.count(where: \.isNewline) }
   }
 
-  /// - Throws: `UsageError` when no column or more than one has a known spelling.
-  func index(of column: PublishedColumn) throws -> Int {
-    let matches = column.spellings.lazy.map { spelling in
-      header.indices.filter { Self.plain(header[$0]) == spelling }
-    }
-    guard let found = matches.first(where: { !$0.isEmpty }) else {
-      throw UsageError(
-        "\(name) line 1: none of its columns (\(Self.shown(header.joined(separator: ", ")))) gives the \(column.rawValue)",
-        effect: "it cannot be used",
-        remedy: "Name that column \(column.spellings.prefix(3).joined(separator: ", ")) or similar")
-    }
-    guard found.count == 1 else {
-      throw UsageError(
-        "\(name) line 1: \(found.count) columns are called \(header[found[0]])",
-        effect: "the \(column.rawValue) would be ambiguous", remedy: "Rename all but one")
-    }
-    return found[0]
+  /// The text of a field; empty where the row is too short.
+  func text(_ row: Row, _ index: Int) -> String {
+    index < row.fields.count ? row.fields[index].trimmingCharacters(in: .whitespaces) : ""
   }
 
   func value<T>(
-    _ row: (line: Int, fields: [String]), _ index: Int, _ column: PublishedColumn, _ read: (String) -> T?
-  ) throws -> T {
-    let text = index < row.fields.count ? row.fields[index].trimmingCharacters(in: .whitespaces) : ""
+    _ row: Row, _ index: Int, _ role: PublishedRole, _ read: (String) -> T?
+  ) throws(UsageError) -> T {
+    let text = text(row, index)
     guard let value = read(text) else {
       throw UsageError(
-        "\(name) line \(row.line): '\(Self.shown(text))' under \(header[index]) is no \(column.rawValue)",
+        "\(name) line \(row.line): '\(Self.shown(text))' under \(header[index]) is no \(role.words)",
         effect: "the table cannot be used", remedy: "Correct or remove that line")
     }
     return value
   }
 
-  /// Somebody's text as part of a one-line message.
-  private static func shown(_ text: String) -> String {
-    String(text.map { $0.isNewline ? " " : $0 }.prefix(40))
+  /// Bytes of a message of so many fields.
+  func product(_ row: Row, _ bytes: Int, _ fields: Int) throws(UsageError) -> Int {
+    let (product, isTooLarge) = bytes.multipliedReportingOverflow(by: fields)
+    guard !isTooLarge else {
+      throw UsageError(
+        "\(name) line \(row.line): \(fields) fields of \(bytes) bytes are no message",
+        effect: "the table cannot be used", remedy: "Correct or remove that line")
+    }
+    return product
   }
 
-  private static func plain(_ header: String) -> String {
-    let name = header.prefix { $0 != "(" && $0 != "[" }
-    return name.lowercased().filter(\.isLetter)
+  /// Somebody's text as part of a one-line message.
+  static func shown(_ text: String, most: Int = 40) -> String {
+    String(text.map { $0.isNewline ? " " : $0 }.prefix(most))
   }
 }

@@ -18,9 +18,7 @@ enum SummaryColumns {
       column("", "size") { "\(MessageSize($0.cell.messageBytes))" },
       column("", "flows") { "\($0.cell.flows)" },
     ]
-    for axis in axes where Set(cells.map { axis.text($0.cell) }).count > 1 {
-      columns.append(column(axis.group, axis.name, isText: axis.isText) { axis.text($0.cell) })
-    }
+    columns += TextColumn.differing(cells.map(\.cell))
     columns += [
       column("median", "Gbit/s") { figure($0.median(.goodput).map { $0 / 1e9 }) }
     ]
@@ -38,42 +36,6 @@ enum SummaryColumns {
     if cells.contains(where: { $0.copied != nil }) { columns.append(column("% of sends", "copied", copied)) }
     if !marks.isEmpty { columns.append(column("", "notes", isText: true) { marks.marks(of: $0) }) }
     return columns
-  }
-
-  /// What else tells cells apart: a column each where a sweep has more than one value of it.
-  private static let axes: [Axis] = [
-    Axis("", "link", isText: true) { $0.link },
-    Axis("", "receive", isText: true) { $0.receive },
-    Axis("", "fields") { "\($0.options.fields)" },
-    Axis("", "cc", isText: true) { $0.options.congestion },
-    Axis("no", "delay", isText: true) { $0.options.nodelay ? "yes" : "no" },
-    Axis("", "pin", isText: true) { $0.options.pinning.rawValue },
-    Axis("recv", "buffer") { "\(MessageSize($0.options.receiveBufferBytes))" },
-    Axis("", "sndbuf") { bytes($0.options.sendBufferBytes) },
-    Axis("", "rcvbuf") { bytes($0.options.receiveSocketBufferBytes) },
-    Axis("", "mss") { bytes($0.options.maximumSegmentBytes) },
-    Axis("", "memory") { $0.options.footprintText },
-    Axis("mess-", "ages") { $0.options.messagesPerFlow.map { "\($0)" } ?? "" },
-  ]
-
-  private struct Axis: Sendable {
-    let group: String
-    let name: String
-    let isText: Bool
-    let text: @Sendable (Cell) -> String
-
-    init(_ group: String, _ name: String, isText: Bool = false, _ text: @escaping @Sendable (Cell) -> String)
-    {
-      self.group = group
-      self.name = name
-      self.isText = isText
-      self.text = text
-    }
-  }
-
-  /// Empty where the kernel chooses.
-  private static func bytes(_ count: Int?) -> String {
-    count.map { "\(MessageSize($0))" } ?? ""
   }
 
   private static func primitive(_ cell: Cell) -> String {

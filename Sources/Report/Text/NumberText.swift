@@ -28,6 +28,18 @@ enum NumberText {
     return "\(sign)\(scaled / Int64(scale)).\(zeros)\(fraction)"
   }
 
+  /// So many digits that matter, without zeros behind the last of them: for tables that scripts read.
+  static func significant(_ value: Double, _ digits: Int) -> String {
+    guard value != 0, value.isFinite else { return exact(value) }
+    var (decimals, least) = (digits - 1, abs(value))
+    while least >= 10, decimals > 0 { (decimals, least) = (decimals - 1, least / 10) }
+    while least < 1, decimals < 12 { (decimals, least) = (decimals + 1, least * 10) }
+    let text = fixed(value, decimals)
+    guard text.contains(".") else { return text }
+    let kept = text.reversed().drop { $0 == "0" }
+    return String((kept.first == "." ? kept.dropFirst() : kept).reversed())
+  }
+
   /// Three or four digits that matter. A measured figure that would round to 0 is shown as a bound: `<0.001`.
   static func figure(_ value: Double) -> String {
     switch abs(value) {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Lab
 import Records
 import Report
@@ -47,16 +48,28 @@ struct SweepAxes: ParsableArguments {
     help: "Take sizes, flows and primitives from a published table.", completion: .file(extensions: ["csv"]))
   var like: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Read a column of the table of --like so: HEADER=ROLE, repeated for several; as for `report --against`.",
+      valueName: "header=role"))
+  var column: [String] = []
+
   /// Whether none was typed.
   var isEmpty: Bool {
     [primitive, receive, size, flows, link, receiveBuffer, footprint, peer, like].allSatisfy { $0 == nil }
-      && variant.isEmpty
+      && variant.isEmpty && column.isEmpty
   }
 
   /// Overrides what the preset says with what was typed.
   func apply(to request: inout SweepRequest) throws {
+    if like == nil, !column.isEmpty {
+      throw UsageError(
+        "--column without --like", effect: "there is no table to read",
+        remedy: "Name the table with --like TABLE.csv")
+    }
     if let like {
-      let grid = try PublishedGrid(contentsOf: like)
+      let grid = try PublishedGrid(contentsOf: like, choices: column.map { try PublishedChoice(parsing: $0) })
+      note("read of \(like): \(grid.mapping.joined(separator: "; "))")
       request.messageBytes = grid.messageBytes
       request.flows = grid.flows
       request.primitives = grid.primitives
@@ -72,6 +85,10 @@ struct SweepAxes: ParsableArguments {
     }
     if let footprint { request.footprints = try Footprint.list(footprint, flag: "--footprint") }
     if !variant.isEmpty { request.variants = variant.map(\.variant) }
+  }
+
+  private func note(_ line: String) {
+    try? FileHandle.standardError.write(contentsOf: Data("note: \(line)\n".utf8))
   }
 
   private func words(_ text: String) -> [String] {

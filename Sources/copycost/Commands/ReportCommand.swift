@@ -28,13 +28,26 @@ struct ReportCommand: AsyncParsableCommand {
     completion: .file(extensions: ["csv"]))
   var against: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Read a column of that table so: HEADER=ROLE, repeated for several. Roles: primitive, size, field-size, flows, goodput, none; a unit or codes may follow.",
+      valueName: "header=role"))
+  var column: [String] = []
+
   func run() async throws {
+    if against == nil, !column.isEmpty {
+      throw UsageError(
+        "--column without --against", effect: "there is no table to read",
+        remedy: "Name the table with --against TABLE.csv")
+    }
     var files = CommandFiles()
     files.archive(archive)
     if let against { files.input(against, option: "--against") }
     files.report(output, option: "--out")
     try files.check()
-    let table = try against.map { try PublishedFigures(contentsOf: $0) }
+    let table = try against.map {
+      try PublishedFigures(contentsOf: $0, choices: column.map { try PublishedChoice(parsing: $0) })
+    }
     let opened = try SampleArchive(reading: archive)
     let source = try Export.source(opened, sweep: sweep, purpose: "reporting")
     var session = ReportSession(source: source, output: try ReportDirectory(output))

@@ -78,7 +78,7 @@ enum ThreadsAndCaches: Question {
     let change = many.estimate.value > few.estimate.value ? "it rises" : "it falls"
     return .measured(
       "\(ClaimSubject(pair.few)) at \(MessageSize(pair.few.messageBytes)) over \(pair.few.link)"
-        + "\(pair.few.options.footprintWords): \(quantity.title) "
+        + "\(Cell.departures(sharedBy: [pair.few, pair.many])): \(quantity.title) "
         + "\(Words.figure(few)) with \(flows(pair.few, pair)), \(Words.figure(many)) with "
         + "\(flows(pair.many, pair)): \(isApart ? change : "the intervals overlap").\(remark)",
       [few, many])
