@@ -13,7 +13,7 @@ package enum CellsCSVExporter: Exporter {
       "measure", "unit", "n", "median", "lower", "upper", "method", "relative_spread", "outlier_rounds",
       "flags", "baseline", "ratio", "ratio_lower", "ratio_upper", "p_raw", "p_holm", "verdict", "withheld",
       "unavailable",
-    ] + CellAxis.options.map(\.key)
+    ] + CellAxis.options.map(\.key) + ["confidence", "stalled", "starved"]
 
   package static func write(_ source: ExportSource, to output: (String) throws -> Void) throws {
     let document = try CellsDocument(source)
@@ -27,7 +27,9 @@ package enum CellsCSVExporter: Exporter {
       try output(
         DelimitedText.line(
           ["\(document.sweep)"] + fields(estimate) + fields(comparison) + [reason(estimate)]
-            + fields(CellAxis.options, estimate.cell))
+            + fields(CellAxis.options, estimate.cell) + [
+              figure(estimate.confidence), "\(estimate.stalled)", "\(estimate.starved)",
+            ])
       )
     }
   }
