@@ -13,6 +13,9 @@ package struct Unavailable: Error, Hashable, Sendable, CustomStringConvertible {
     self.reason = "\(cause) (\(errorName(number)))"
   }
 
+  /// A trial that gave no answer: neither that the thing works nor that it is refused.
+  static func untried(_ cause: String) -> Unavailable { Unavailable("could not be tried, because \(cause)") }
+
   package var description: String { reason }
 }
 
