@@ -58,7 +58,7 @@ struct ServeRun {
       return FlowSlot(index: index, socket: socket, peer: peer)
     } catch {
       if error == .timedOut { return nil }
-      throw JobFailure("a connection could not be accepted: \(error)")
+      throw JobFailure("a connection could not be accepted", error)
     }
   }
 }

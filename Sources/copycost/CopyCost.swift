@@ -1,4 +1,6 @@
 import ArgumentParser
+import Glibc
+import Lab
 import Records
 
 /// What can be typed: the list of commands, and how each mistake ends.
@@ -24,8 +26,12 @@ struct CopyCost: AsyncParsableCommand {
 
   static func main() async {
     do {
+      try ProcessFiles.check()
+      // A write beyond `ulimit -f` answers EFBIG then, which has words, and no longer ends the program.
+      _ = signal(SIGXFSZ, SIG_IGN)
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
+        try ChildLimits.checkPool()
         try await asynchronous.run()
       } else {
         try command.run()

@@ -47,10 +47,9 @@ struct SweepAxes: ParsableArguments {
     help: "Take sizes, flows and primitives from a published table.", completion: .file(extensions: ["csv"]))
   var like: String?
 
-  /// Whether none was typed.
+  /// Whether none was typed; builds apart, which whoever resumes a sweep has to name again.
   var isEmpty: Bool {
     [primitive, receive, size, flows, link, receiveBuffer, footprint, peer, like].allSatisfy { $0 == nil }
-      && variant.isEmpty
   }
 
   /// Overrides what the preset says with what was typed.

@@ -82,7 +82,8 @@ struct SweepCommand: AsyncParsableCommand {
       sweep = try await session.begin(request)
     } else {
       sweep = try await session.resume(
-        isPlain: axes.isEmpty && timing.isEmpty && options.isEmpty && instruments.isEmpty && seed == nil)
+        isPlain: axes.isEmpty && timing.isEmpty && options.isEmpty && instruments.isEmpty && seed == nil,
+        named: axes.variant.map(\.variant))
     }
     try await session.run(sweep)
     if refine { try await session.refine(&sweep) }
