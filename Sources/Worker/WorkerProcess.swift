@@ -8,8 +8,9 @@ package enum WorkerProcess {
   package static func hasProcessFiles() -> Bool {
     let path: FilePath = "/proc/self/cmdline"
     if (try? path.stat()) != nil { return true }
-    let line = "copycost-worker: there is no \(path): nothing was run. Mount it with `mount -t proc proc /proc`.\n"
-    _ = try? FileDescriptor.standardError.writeAll(line.utf8)
+    let remedy = "Mount it with `mount -t proc proc /proc`"
+    _ = try? FileDescriptor.standardError.writeAll(
+      "copycost-worker: there is no \(path): nothing was run. \(remedy).\n".utf8)
     return false
   }
 

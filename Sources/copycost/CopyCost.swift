@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import Lab
 import Records
 
@@ -27,8 +26,6 @@ struct CopyCost: AsyncParsableCommand {
   static func main() async {
     do {
       try ProcessFiles.check()
-      // A write beyond `ulimit -f` answers EFBIG then, which has words, and no longer ends the program.
-      _ = signal(SIGXFSZ, SIG_IGN)
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
         try ChildLimits.checkPool()
