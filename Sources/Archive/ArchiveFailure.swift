@@ -1,6 +1,13 @@
 import GRDB
 import Records
 
+extension SampleArchive {
+  /// An error of SQLite in our words, where nothing else has put it into them; nil for any other error.
+  package static func operationError(_ error: any Error) -> OperationError? {
+    (error as? DatabaseError).map { ArchiveFailure.operationError($0, path: "the archive") }
+  }
+}
+
 /// Every way in which an archive fails, as one line with cause, effect and remedy.
 enum ArchiveFailure {
   /// Runs the body and turns SQLite's errors into ours; other errors pass.
@@ -19,6 +26,11 @@ enum ArchiveFailure {
         "the disk that holds \(path) is full",
         effect: "this write was undone, everything committed before is kept",
         remedy: "Free space and continue with `copycost sweep --resume --archive \(path)`")
+    case .SQLITE_IOERR_WRITE, .SQLITE_IOERR_TRUNCATE:
+      return OperationError(
+        "\(path) cannot grow (\(message(error)))",
+        effect: "this write was undone, everything committed before is kept",
+        remedy: "Check the disk and `ulimit -f`, then `copycost sweep --resume --archive \(path)`")
     case .SQLITE_BUSY, .SQLITE_LOCKED:
       return OperationError(
         "another process holds \(path) for writing", effect: "this write was not made",

@@ -64,15 +64,20 @@ extension ChildProcess {
   ///
   /// - Parameter arguments: program (path, or a name looked up in PATH) and its arguments.
   /// - Parameter environment: variables to set on top of the director's own.
-  /// - Throws: `ChildFailure.notStarted` when there is no such program or the kernel refuses.
+  /// - Parameter inherits: whether the child gets the director's variables at all.
+  /// - Throws: `ChildFailure.notStarted` when there is no such program or the kernel refuses; `OperationError` where a
+  ///   limit of this process leaves no room for a child.
   package static func start(
-    _ arguments: [String], environment: [String: String] = [:], limits: Limits = Limits()
+    _ arguments: [String], environment: [String: String] = [:], inherits: Bool = true,
+    limits: Limits = Limits()
   ) async throws -> ChildProcess {
     guard let program = arguments.first, !program.isEmpty else {
       throw ChildFailure.notStarted(program: "(nothing)", cause: "the argument list is empty")
     }
+    try ChildLimits.check(program)
     _ = ignoreBrokenPipes
-    let configuration = configuration(program, Array(arguments.dropFirst()), environment)
+    let configuration = configuration(
+      program, Array(arguments.dropFirst()), variables(environment, inherits: inherits))
     let (started, handOver) = AsyncThrowingStream<ChildProcess, any Error>.makeStream()
     let runner = Task.detached {
       var child: ChildProcess?
@@ -86,7 +91,7 @@ extension ChildProcess {
         }
         await child?.ended(ExitStatus(result.terminationStatus))
       } catch {
-        handOver.finish(throwing: ChildFailure.notStarted(program: program, cause: "\(error)"))
+        handOver.finish(throwing: ChildFailure.notStarted(program: program, cause: plain(error)))
         await child?.ended(.unknown("\(error)"))
       }
     }
@@ -97,18 +102,27 @@ extension ChildProcess {
     throw CancellationError()
   }
 
+  /// The library's words on one line, without a dump of its error values.
+  private static func plain(_ error: any Error) -> String {
+    "\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
+
   private static func configuration(
-    _ program: String, _ arguments: [String], _ environment: [String: String]
+    _ program: String, _ arguments: [String], _ environment: Environment
   ) -> Configuration {
     var platform = PlatformOptions()
     platform.processGroupID = 0
-    var changes: [Environment.Key: String?] = [:]
-    for (name, value) in environment { changes[Environment.Key(stringLiteral: name)] = value }
     return Configuration(
       executable: program.contains("/") ? .path(.init(program)) : .name(program),
       arguments: Arguments(arguments),
-      environment: .inherit.updating(changes),
+      environment: environment,
       platformOptions: platform)
+  }
+
+  private static func variables(_ own: [String: String], inherits: Bool) -> Environment {
+    var changes: [Environment.Key: String] = [:]
+    for (name, value) in own { changes[Environment.Key(stringLiteral: name)] = value }
+    return inherits ? .inherit.updating(changes) : .custom(changes)
   }
 }
 

@@ -79,10 +79,7 @@ package struct LabRecords: Sendable {
   ///
   /// - Throws: `OperationError` when another one does for 30 s.
   func locked<Result>(_ body: () async throws -> Result) async throws -> Result {
-    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-    let file = try FileDescriptor.open(
-      FilePath(directory + "/.lock"), .readWrite, options: [.create, .closeOnExec],
-      permissions: .ownerReadWrite)
+    let file = try openLock()
     defer { try? file.close() }  // which also releases the lock
     let deadline = ContinuousClock.now + .seconds(30)
     while flock(file.rawValue, LOCK_EX | LOCK_NB) != 0 {
@@ -94,6 +91,19 @@ package struct LabRecords: Sendable {
       try await Task.sleep(for: .milliseconds(50))
     }
     return try await body()
+  }
+
+  /// - Throws: `OperationError` where the directory cannot be made or written.
+  private func openLock() throws(OperationError) -> FileDescriptor {
+    do {
+      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+      return try FileDescriptor.open(
+        FilePath(directory + "/.lock"), .readWrite, options: [.create, .closeOnExec],
+        permissions: .ownerReadWrite)
+    } catch {
+      throw PlainFailure.operationError(
+        error, effect: "\(directory) cannot be written, and no lab was changed")
+    }
   }
 
   private func path(_ name: String) -> String { "\(directory)/\(name).json" }

@@ -143,9 +143,10 @@ extension NamedLab {
   private func startMaker() async throws -> ChildProcess {
     // The descriptor makes its identity last from now on: without it the kernel forgets the change time whenever
     // nobody looks, and an `ip netns attach` whose director was killed would mount what looks like another namespace.
-    let script = "exec 3</proc/self/ns/net && exec cat"
-    let maker = try await ChildProcess.start([try Program.unshare.locate(), "--net", "sh", "-c", script])
-    // The echo comes from cat: by then unshare has done its work.
+    let script = "exec 3</proc/self/ns/net && while read -r line; do echo \"$line\"; done"
+    let words = [try Program.unshare.locate(), "--net", try Program.shell.locate(), "-c", script]
+    let maker = try await ChildProcess.start(words)
+    // The echo comes from the shell: by then unshare has done its work.
     try? await maker.writeLine("ready")
     let answer = try? await maker.nextLine(within: .seconds(20))
     guard answer == "ready" else {

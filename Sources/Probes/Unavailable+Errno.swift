@@ -6,6 +6,9 @@ extension Unavailable {
   init(_ cause: String, errno number: Int32) {
     self.init("\(cause) (\(errorName(number)))")
   }
+
+  /// A trial that gave no answer: neither that the thing works nor that it is refused.
+  static func untried(_ cause: String) -> Unavailable { Unavailable("could not be tried, because \(cause)") }
 }
 
 /// `ENOENT` for 2; `errno 4095` for a number that glibc does not know.

@@ -48,7 +48,7 @@ enum Connector {
       } catch {
         throw JobFailure(
           "\(found.count) of \(job.cell.flows) flows connected, \(strangers) strangers; then accept: "
-            + JobFailure.words(for: error))
+            + JobFailure.words(error))
       }
     }
     return (found.values.sorted { $0.index < $1.index }, strangers)

@@ -67,7 +67,8 @@ final class FlowCrew: Sendable {
         phase.set(.stop)
         for slot in flows { slot.socket.shutdownBoth() }
         for thread in threads { _ = thread.join(deadline: .max) }
-        throw JobFailure("thread of flow \(slot.index) could not be started on CPUs \(cpus): \(error)")
+        let place = cpus.isEmpty ? "" : " on CPUs \(cpus.map(String.init).joined(separator: ","))"
+        throw JobFailure("thread of flow \(slot.index) could not be started\(place)", error)
       }
     }
     return FlowCrew(

@@ -1,3 +1,4 @@
+import Kernel
 import Records
 import SystemPackage
 
@@ -9,20 +10,26 @@ struct JobFailure: Error, CustomStringConvertible {
     self.description = description
   }
 
-  /// A call on a socket that failed; an unknown congestion control by its name, for its errno is that of a missing file.
-  init(_ what: String, _ error: Errno, _ options: CellOptions) {
-    description =
-      error == .noSuchFileOrDirectory
-      ? "\(what): the kernel has no TCP congestion control '\(options.congestion)'"
-      : "\(what): \(Self.words(for: error))"
+  /// A call that failed, with the limit behind it where there is one and what raises it.
+  init(_ what: String, _ error: Errno) {
+    self.init("\(what): \(Self.words(error))")
   }
 
-  /// What an error of a call means where its own words do not say what to do.
-  static func words(for error: Errno) -> String {
-    switch error {
-    case .tooManyOpenFiles: "this process may open no more files (EMFILE); raise `ulimit -n`"
-    case .tooManyOpenFilesInSystem: "this machine may open no more files (ENFILE); raise fs.file-max"
-    default: "\(error)"
+  /// A call on a socket that failed; an unknown congestion control by its name, for its errno is that of a missing file.
+  init(_ what: String, _ error: Errno, _ options: CellOptions) {
+    guard error == .noSuchFileOrDirectory else {
+      self.init(what, error)
+      return
     }
+    self.init("\(what): the kernel has no TCP congestion control '\(options.congestion)'")
+  }
+
+  /// What an error of a call means, with the limit behind it where there is one.
+  static func words(_ error: Errno) -> String {
+    if error == .tooManyOpenFilesInSystem {
+      return "\(error), the limit of the whole machine: raise it with `sysctl -w fs.file-max=NUMBER` as root"
+    }
+    guard let limit = ResourceLimit.behind(error) else { return "\(error)" }
+    return "\(error), \(limit.words): \(limit.raise)"
   }
 }

@@ -51,7 +51,7 @@ struct ProveRun {
         }
       }
     } catch {
-      throw JobFailure("the thread of the proof could not be started: \(error)")
+      throw JobFailure("the thread of the proof could not be started", error)
     }
     guard let proof = box.value.withLock({ $0 }) else { throw JobFailure("the proof ended without a result") }
     return proof
@@ -83,9 +83,7 @@ struct ProveRun {
         found[flow] = FlowSlot(index: flow, socket: socket, peer: peer)
       }
     } catch {
-      throw JobFailure(
-        "\(found.count) of \(steps.flows) connections of the proof stand; then: \(JobFailure.words(for: error))"
-      )
+      throw JobFailure("\(found.count) of \(steps.flows) connections of the proof stand; then", error)
     }
     return found.values.sorted { $0.index < $1.index }
   }
@@ -102,7 +100,7 @@ struct ProveRun {
         flows.append(FlowSlot(index: flow, socket: socket, peer: job.job.address))
       }
     } catch {
-      throw JobFailure("connection \(flows.count) of the proof could not be made: \(error)")
+      throw JobFailure("connection \(flows.count) of the proof could not be made", error)
     }
     return flows
   }

@@ -71,10 +71,10 @@ struct ServeRun {
       case .timedOut: return nil
       case .tooManyOpenFiles, .tooManyOpenFilesInSystem, .noBufferSpace, .noMemory:
         // The connection waits in the backlog until something is closed.
-        refusals.add("it waits: \(JobFailure.words(for: error))")
+        refusals.add("it waits: \(JobFailure.words(error))")
         MonotonicClock.sleep(until: MonotonicClock.now() + FlowWatch.pollNanoseconds)
         return nil
-      default: throw JobFailure("no further connection can be accepted: \(error)")
+      default: throw JobFailure("no further connection can be accepted", error)
       }
     }
   }

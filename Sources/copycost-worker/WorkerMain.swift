@@ -6,6 +6,7 @@ import Worker
 struct WorkerMain {
   static func main() {
     // First of all: the holder needs a process that has not started a second thread.
+    guard WorkerProcess.hasProcessFiles() else { exit(1) }
     if CommandLine.arguments.dropFirst().first == "hold" { exit(NamespaceHolder.run()) }
     exit(WorkerProcess.run())
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Kernel
+import Lab
 import Records
 
 /// What can be typed: the list of commands, and how each mistake ends.
@@ -26,8 +27,10 @@ struct CopyCost: AsyncParsableCommand {
   static func main() async {
     StandardStream.prepareAll()
     do {
+      try ProcessFiles.check()
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
+        try ChildLimits.checkPool()
         try await asynchronous.run()
       } else {
         try command.run()

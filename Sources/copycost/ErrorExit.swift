@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Lab
 import Records
 
 /// Ends the program after an error: one line on stderr, exit status 2 for usage, 1 for everything else.
@@ -35,7 +36,7 @@ enum ErrorExit {
       say("\(cause)\(isSentence ? " Nothing" : ": nothing") was run. See `\(helpCommand)`.")
       exit(2)
     default:
-      say(oneLine("\(error)"))
+      say(oneLine(PlainFailure.operationError(error).description))
       exit(1)
     }
   }

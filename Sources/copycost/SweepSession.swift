@@ -50,6 +50,7 @@ struct SweepSession {
       Set(plan.cells.map(\.link)).sorted(), pool: links, worker: worker)
     plan = try SocketBufferChoice.granted(plan, HostFacts(facts: description.host.facts + linkFacts))
     try FootprintChoice.check(plan, host: description.host)
+    try PlanLimits(plan).check(archive: archivePath)
     try await VariantCheck(plan, worker: worker, known: meeting).run()
     let archive = try SampleArchive(creatingOrOpening: archivePath)
     var sweep = Sweep(
@@ -68,7 +69,8 @@ struct SweepSession {
   /// Takes up the last unfinished sweep of the archive.
   ///
   /// - Parameter isPlain: whether nothing was typed that belongs to the plan, which is the archive's.
-  func resume(isPlain: Bool) async throws -> Begun {
+  /// - Parameter named: builds that were typed, which the plan's are held against.
+  func resume(isPlain: Bool, named: [Plan.Variant] = []) async throws -> Begun {
     guard isPlain else {
       throw UsageError(
         "--resume with a plan", effect: "the plan of the unfinished sweep would not be the one typed",
@@ -85,9 +87,14 @@ struct SweepSession {
         "\(archivePath) holds no unfinished sweep", effect: "nothing was run",
         remedy: "Start one without --resume")
     }
+    let workers = ResumedWorkers(plan: sweep.plan, installed: worker, named: named)
+    try workers.check(archive: archivePath)
     let meeting = try await LocalWorker.meet(path: worker)
     try await VariantCheck(sweep.plan, worker: worker, known: meeting).run()
-    announce(sweep, verb: "resuming sweep")
+    try FootprintChoice.check(sweep.plan, host: meeting.description.host)
+    try PlanLimits(sweep.plan).check(archive: archivePath)
+    _ = try await PeerVersions.facts(for: sweep.plan, tools: tools)
+    announce(sweep, verb: "resuming sweep", notes: workers.lines)
     return Begun(
       sweep: sweep, archive: archive, links: LinkPool(worker: worker),
       silent: Self.silent(meeting.description))
@@ -230,9 +237,6 @@ struct SweepSession {
 
   /// The command as typed, quoted where a shell needs it.
   private static var commandLine: String {
-    (["copycost"] + CommandLine.arguments.dropFirst()).map { word in
-      word.allSatisfy { $0.isLetter || $0.isNumber || "-_./,:=%".contains($0) } && !word.isEmpty
-        ? word : "'\(word.replacing("'", with: "'\\''"))'"
-    }.joined(separator: " ")
+    (["copycost"] + CommandLine.arguments.dropFirst()).map(ShellWord.quoted).joined(separator: " ")
   }
 }

@@ -143,4 +143,27 @@ struct DoctorHereTests {
     #expect(namespaces.reason == "unshare refused, user.max_net_namespaces=0 (ENOSPC)")
     #expect(namespaces.remedy?.contains("sysctl -w user.max_net_namespaces=15000") == true)
   }
+
+  @Test(
+    "socket buffers of one page: a trial reads its other end while it sends, and every answer comes",
+    .enabled(if: isRoot && namespacesAllowed, "needs root and namespaces"))
+  func smallBuffers() async throws {
+    let pages = "\"4096 4096 4096\""
+    let report = try await report(through: [
+      "unshare -n sh -c 'ip link set lo up; sysctl -q -w net.ipv4.tcp_wmem=\(pages) net.ipv4.tcp_rmem=\(pages);",
+      "exec \"$0\"'",
+    ])
+    let sends = try #require(report.abilities.first { $0.name == "zero-copy-sends" })
+    #expect(sends.status != .no, "\(sends)")
+  }
+
+  @Test(
+    "a trial that cannot be made says so for its own capability, and the others go on",
+    .enabled(if: isRoot && namespacesAllowed, "needs root and namespaces"))
+  func noLoopback() async throws {
+    let report = try await report(through: ["unshare -n"])
+    let sends = try #require(report.abilities.first { $0.name == "zero-copy-sends" })
+    #expect(sends.reason?.contains("could not be tried, because connect over 127.0.0.1: ENETUNREACH") == true)
+    #expect(report.abilities.first { $0.name == "network-namespaces" }?.status == .yes)
+  }
 }

@@ -11,6 +11,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/xattr.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -83,6 +84,23 @@ static inline long cl_descriptor_limit(struct rlimit *limit) {
 }
 static inline long cl_set_descriptor_limit(const struct rlimit *limit) {
   return cl_result(syscall(SYS_prlimit64, 0, RLIMIT_NOFILE, limit, NULL));
+}
+
+// The other limits of this process (setrlimit(2)), by numbers that Swift can spell.
+enum cl_limit_kind {
+  CL_LIMIT_FILE_BYTES = RLIMIT_FSIZE,
+  CL_LIMIT_PROCESSES = RLIMIT_NPROC,
+  CL_LIMIT_ADDRESS_SPACE = RLIMIT_AS,
+  CL_LIMIT_DATA = RLIMIT_DATA,
+  CL_LIMIT_LOCKED_MEMORY = RLIMIT_MEMLOCK,
+};
+static inline long cl_limit(int kind, struct rlimit *limit) {
+  return cl_result(syscall(SYS_prlimit64, 0, kind, NULL, limit));
+}
+
+// 1 where an access list says more than the mode about who may use a file (acl(5)), else 0.
+static inline int cl_has_access_list(const char *path) {
+  return getxattr(path, "system.posix_acl_access", NULL, 0) >= 0;
 }
 
 // Memory that is free goes back to the system: 1 if there was some, else 0.

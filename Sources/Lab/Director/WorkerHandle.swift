@@ -1,3 +1,4 @@
+import Kernel
 import Records
 import Wire
 
@@ -7,12 +8,15 @@ package struct WorkerHandle: Sendable {
   /// Which end it is, for messages.
   package let side: Side
   private let child: ChildProcess
+  /// What the memory limits had killed when it started.
+  private let killsBefore: UInt64?
 
   /// Starts a worker through a launcher and waits for its first line.
   ///
   /// - Throws: `OperationError` when it does not start, is another version of the protocol, or says nothing for 10 s.
   package static func start(path: String, endpoint: Endpoint, side: Side) async throws -> WorkerHandle {
     do {
+      let killsBefore = ControlGroups().memoryKills()
       let child = try await ChildProcess.start(endpoint.launcher.rewrite([path]))
       do {
         guard case .hello(let hello) = try await Self.answer(from: child, within: .seconds(10)) else {
@@ -20,7 +24,7 @@ package struct WorkerHandle: Sendable {
             "the \(side.rawValue)'s worker did not say hello", effect: "no sample can be taken with it",
             remedy: "Check that \(path) is a copycost-worker of this version")
         }
-        return WorkerHandle(hello: hello, side: side, child: child)
+        return WorkerHandle(hello: hello, side: side, child: child, killsBefore: killsBefore)
       } catch {
         await child.stop(grace: .zero)
         throw error
@@ -61,13 +65,23 @@ package struct WorkerHandle: Sendable {
     return try LineCodec.decode(Answer.self, from: line)
   }
 
+  /// Which limit of memory the kernel killed the worker for; empty where it was something else.
+  private func memoryWords(_ status: ExitStatus) -> String {
+    guard status == .signalled(9), let before = killsBefore else { return "" }
+    let groups = ControlGroups()
+    guard let now = groups.memoryKills(), now > before else { return "" }
+    let limit = groups.tightest(.memory).map { "the limit of \($0.most) bytes in \($0.file)" }
+    return
+      ", by the kernel, for \(limit ?? "the machine") has no more memory: use smaller messages, fewer flows or raise it"
+  }
+
   private func explain(_ failure: ChildFailure) async -> String {
     let tail = await child.standardErrorTail.split(separator: "\n").last.map { " (\($0))" } ?? ""
     switch failure {
     case .timeout(_, let waited): return "gave no answer for \(waited)\(tail)"
     default:
       if let status = await child.waitForExit(within: .seconds(2)) {
-        return "ended: \(status)\(tail)"
+        return "ended: \(status)\(tail)\(memoryWords(status))"
       }
       return "\(failure)\(tail)"
     }

@@ -12,7 +12,8 @@ struct CLoop: Peer {
   var summary: String { "\(primitive) in a C program with the same system calls per message" }
 
   func version(toolsDirectory: String) async throws -> String {
-    let outcome = try await PeerProcess.run(["\(toolsDirectory)/c-loop", "--version"], deadline: .seconds(5))
+    let tool = try Installation().tool("c-loop", in: toolsDirectory)
+    let outcome = try await PeerProcess.run([tool, "--version"], deadline: .seconds(5))
     guard let line = outcome.output.split(separator: "\n").first, outcome.succeeded else {
       throw OperationError(
         "c-loop --version failed: \(outcome.lastErrorLine)", effect: "\(name) cells cannot run",

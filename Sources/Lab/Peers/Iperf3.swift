@@ -22,7 +22,8 @@ struct Iperf3: Peer {
   static let mostFlows = 128
 
   func version(toolsDirectory: String) async throws -> String {
-    let outcome = try await PeerProcess.run(["iperf3", "--version"], deadline: .seconds(5))
+    let outcome = try await PeerProcess.run(
+      [try Program.iperf3.locate(), "--version"], deadline: .seconds(5))
     guard let line = outcome.output.split(separator: "\n").first, outcome.succeeded else {
       throw OperationError(
         "iperf3 --version failed: \(outcome.lastErrorLine)", effect: "\(name) cells cannot run",
@@ -33,15 +34,16 @@ struct Iperf3: Peer {
 
   func script(_ request: PeerRequest) throws -> PeerScript {
     try check(request.cell)
+    let program = try Program.iperf3.locate()
     let cell = request.cell
     let place = PeerPlacement(cell.options.pinning, flows: cell.flows, cpus: request.cpus)
     let timing = Timing(warmup: request.warmupNanoseconds, window: request.windowNanoseconds)
     var server = [
-      "iperf3", "-s", "-1", "-J", "-i", "0.1", "-p", "\(request.port)", "-B", request.receiverAddress,
+      program, "-s", "-1", "-J", "-i", "0.1", "-p", "\(request.port)", "-B", request.receiverAddress,
     ]
     server += ["--idle-timeout", "10"] + affinity(place.receiver)
     var client = [
-      "iperf3", "-c", request.receiverAddress, "-B", request.senderAddress, "-p", "\(request.port)",
+      program, "-c", request.receiverAddress, "-B", request.senderAddress, "-p", "\(request.port)",
     ]
     client += [
       "-J", "-i", "0.1", "-t", "\(timing.seconds)", "-l", "\(cell.messageBytes)", "-P", "\(cell.flows)",

@@ -28,6 +28,7 @@ enum PeerProcess {
   /// - Throws: `OperationError` when it cannot be started or prints more than 32 MiB.
   static func run(_ arguments: [String]) async throws -> Outcome {
     let program = arguments[0]
+    try ChildLimits.check(program)
     var options = PlatformOptions()
     options.processGroupID = 0
     options.teardownSequence = [

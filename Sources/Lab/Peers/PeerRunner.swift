@@ -96,7 +96,7 @@ package struct PeerRunner: Sendable {
   /// Polls the listener's network namespace: connecting to find out would take the place of the one client.
   private func waitUntilListening(_ script: PeerScript) async throws -> Step {
     let launcher = endpoint(script.listener.end).launcher
-    let command = launcher.rewrite(["cat", "/proc/net/tcp", "/proc/net/tcp6"])
+    let command = launcher.rewrite([try Program.cat.locate(), "/proc/net/tcp", "/proc/net/tcp6"])
     while true {
       let table = try await PeerProcess.run(command, deadline: .seconds(10))
       if ListeningPorts.contain(script.port, in: table.output) { return .listening }

@@ -50,8 +50,12 @@ package struct FootprintChoice: Sendable {
 
   // MARK: The memory
 
-  /// - Throws: `UsageError` where a cell's messages would take more than half of the available memory.
+  /// - Throws: `UsageError` where a cell's messages would not fit into a limit, or take more than half of the available
+  ///   memory.
   package static func check(_ plan: Plan, host: HostFacts) throws(UsageError) {
+    if let limit = MemoryLimit(host) {
+      for cell in plan.allCells { try limit.check(cell) }
+    }
     guard let available = host["now.memory.available_bytes"].flatMap(Double.init) else { return }
     for cell in plan.allCells where cell.options.footprintBytes != nil {
       let needed = memoryBytes(of: cell)
@@ -78,7 +82,7 @@ package struct FootprintChoice: Sendable {
   }
 
   /// `1.9 GiB`, `12 MiB`.
-  private static func text(_ bytes: Double) -> String {
+  static func text(_ bytes: Double) -> String {
     let mebibytes = bytes / 1_048_576
     return mebibytes < 1024
       ? "\(Int(mebibytes.rounded(.up))) MiB" : "\((mebibytes / 102.4).rounded(.up) / 10) GiB"

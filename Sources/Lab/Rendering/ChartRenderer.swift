@@ -21,21 +21,28 @@ package struct ChartRenderer: Sendable {
   /// Drawing takes about a tenth of a second a picture; a hundred of them on a busy machine must fit.
   private static let limit = Duration.seconds(180)
 
-  /// Looks for an interpreter: the variable's, that of `make setup` above this program, the one in PATH.
+  /// Takes the interpreter that the variable names, else that of `make setup` at its fixed place.
   ///
-  /// - Throws: `OperationError` when none can import vl_convert.
+  /// - Throws: `OperationError` when it cannot import vl_convert, or others can have changed it.
   package static func find(
-    environment: [String: String] = ProcessInfo.processInfo.environment, program: String = ownProgram
+    environment: [String: String] = ProcessInfo.processInfo.environment,
+    program: String = Installation.runningProgram
   ) async throws -> ChartRenderer {
     if let named = environment[variable], !named.isEmpty {
-      guard await canDraw(named) else {
+      guard try await canDraw(named) else {
         throw missing("\(named), named by \(variable), cannot import vl_convert", "Name another interpreter")
       }
       return ChartRenderer(python: named)
     }
-    for candidate in candidates(program) + ["python3"] where await canDraw(candidate) {
-      return ChartRenderer(python: candidate)
+    let found: String?
+    do throws(Distrust) {
+      found = try Installation(program: program, environment: environment).chartsPython()
+    } catch {
+      throw missing(
+        "the Python environment for charts is not used, for \(error)",
+        "\(error.remedy ?? "Run `make setup` again"), or name an interpreter that you trust")
     }
+    if let found, try await canDraw(found) { return ChartRenderer(python: found) }
     throw missing("vl-convert is not installed", "Run `make setup`, or name a Python that has it")
   }
 
@@ -78,33 +85,31 @@ package struct ChartRenderer: Sendable {
     var failed: [String: String]
   }
 
-  /// Path of the running executable.
-  package static var ownProgram: String {
-    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-  }
-
-  /// `charts-python` of a build directory that holds the program, or of a repository above it.
-  private static func candidates(_ program: String) -> [String] {
-    var directory = URL(fileURLWithPath: program).deletingLastPathComponent()
-    var found: [String] = []
-    for _ in 0..<5 {
-      for place in ["charts-python", ".build/charts-python"] {
-        let path = directory.appendingPathComponent("\(place)/bin/python3").path
-        if FileManager.default.isExecutableFile(atPath: path) { found.append(path) }
-      }
-      directory.deleteLastPathComponent()
+  /// - Throws: `OperationError` where a limit leaves no room for a child, which says nothing about the interpreter.
+  private static func canDraw(_ python: String) async throws -> Bool {
+    do {
+      return try await collect(python, ChartProgram.check, within: .seconds(30)).status.isSuccess
+    } catch is ChildFailure {
+      return false
     }
-    return found
   }
 
-  private static func canDraw(_ python: String) async -> Bool {
-    let outcome = try? await ChildProcess.collect([python, "-c", ChartProgram.check], within: .seconds(30))
-    return outcome?.status.isSuccess == true
+  /// Runs a program in Python's isolated mode: no module from the current directory, PYTHONPATH or the user's own.
+  ///
+  /// Of the variables it gets those that say where home, temporary files and fonts are, none that loads code.
+  private static func collect(
+    _ python: String, _ program: String, input: String = "", within limit: Duration
+  ) async throws -> ChildProcess.Outcome {
+    let names = ["HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "XDG_DATA_HOME", "XDG_CACHE_HOME"]
+    let own = ProcessInfo.processInfo.environment.filter { names.contains($0.key) }
+    return try await ChildProcess.collect(
+      [python, "-I", "-c", program], input: input,
+      environment: own.merging(["PATH": "/usr/bin:/bin"]) { _, fixed in fixed }, within: limit)
   }
 
   private func run(_ program: String, _ input: String) async throws -> String {
     do {
-      let outcome = try await ChildProcess.collect([python, "-c", program], input: input, within: Self.limit)
+      let outcome = try await Self.collect(python, program, input: input, within: Self.limit)
       guard outcome.status.isSuccess else {
         let last = outcome.standardErrorTail.split(separator: "\n").last.map(String.init)
         throw Self.failed("vl-convert \(outcome.status): \(last ?? "no reason given")", "Run `make setup`")

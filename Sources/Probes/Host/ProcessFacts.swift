@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Kernel
 import Records
 
 extension HostFactsReader {
@@ -25,6 +26,16 @@ extension HostFactsReader {
       HostFacts.Fact("toolchain", Self.toolchain),
       HostFacts.Fact("build", Self.build),
       HostFacts.Fact("copycost.version", copycostVersion),
+    ] + memoryLimitFacts()
+  }
+
+  /// The limit with the least room for memory: of a control group or of setrlimit(2).
+  private func memoryLimitFacts() -> [HostFacts.Fact] {
+    let limit = ResourceLimit.memory(ControlGroups(root: tree.root))
+    return [
+      HostFacts.Fact("limit.memory.room_bytes", limit.map { String($0.room) } ?? "unlimited"),
+      HostFacts.Fact("limit.memory.most_bytes", limit.map { String($0.most) } ?? "unlimited"),
+      HostFacts.Fact("limit.memory.setting", limit?.setting ?? "unlimited"),
     ]
   }
 

@@ -47,7 +47,8 @@ package final class ReceiveCopyTrace {
     let trace = try ReceiveCopyTrace(thread: 0, format: format)
     try trace.start()
     var bytes = [UInt8](repeating: 1, count: count)
-    guard write(ends[0], bytes, count) == count, recv(ends[1], &bytes, count, 0) == count else {
+    let flags = Int32(MSG_DONTWAIT)
+    guard send(ends[0], bytes, count, flags) == count, recv(ends[1], &bytes, count, flags) == count else {
       throw Unavailable("the tracepoint could not be tried", errno: errno)
     }
     let seen = trace.stop()

@@ -54,10 +54,10 @@ struct SweepAxes: ParsableArguments {
       valueName: "header=role"))
   var column: [String] = []
 
-  /// Whether none was typed.
+  /// Whether none was typed; builds apart, which whoever resumes a sweep has to name again.
   var isEmpty: Bool {
     [primitive, receive, size, flows, link, receiveBuffer, footprint, peer, like].allSatisfy { $0 == nil }
-      && variant.isEmpty && column.isEmpty
+      && column.isEmpty
   }
 
   /// Overrides what the preset says with what was typed.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Records
 
 /// Another build of the worker as typed: `new=/path/to/copycost-worker`.
@@ -10,6 +11,7 @@ struct VariantArgument: ExpressibleByArgument {
     let name = String(argument[..<equals])
     let path = String(argument[argument.index(after: equals)...])
     guard !name.isEmpty, !path.isEmpty else { return nil }
-    self.variant = Plan.Variant(name: name, path: path)
+    // From the root, so that the archive names the same program wherever a sweep is resumed, and none on PATH.
+    self.variant = Plan.Variant(name: name, path: URL(fileURLWithPath: path).path)
   }
 }

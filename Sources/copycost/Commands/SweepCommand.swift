@@ -30,7 +30,10 @@ struct SweepCommand: AsyncParsableCommand {
     help: "SQLite file that keeps the samples; a sweep is added to one that exists.", completion: .file())
   var archive = "copycost.db"
 
-  @Flag(help: "Continue the last unfinished sweep of the archive with its own plan and seed.")
+  @Flag(
+    help:
+      "Continue the last unfinished sweep of the archive with its own plan and seed; its builds are named again with --variant."
+  )
   var resume = false
 
   @Option(help: "Also write one row per sample to this CSV file.", completion: .file(extensions: ["csv"]))
@@ -82,7 +85,8 @@ struct SweepCommand: AsyncParsableCommand {
       sweep = try await session.begin(request)
     } else {
       sweep = try await session.resume(
-        isPlain: axes.isEmpty && timing.isEmpty && options.isEmpty && instruments.isEmpty && seed == nil)
+        isPlain: axes.isEmpty && timing.isEmpty && options.isEmpty && instruments.isEmpty && seed == nil,
+        named: axes.variant.map(\.variant))
     }
     try await session.run(sweep)
     if refine { try await session.refine(&sweep) }
