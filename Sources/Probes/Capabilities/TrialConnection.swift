@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import Kernel
+import Records
 import SystemPackage
 
 /// A connection of this process to itself over 127.0.0.1, on which something is tried within one deadline.
