@@ -119,11 +119,12 @@ package enum Caveats {
       effect: "the pacer is measured, not the primitive", remedy: "Use --congestion cubic")
   }
 
-  package static func unsteady(blocks: [String]) -> Caveat {
+  package static func unsteady(blocks: [Cell.Block]) -> Caveat {
     Caveat(
       kind: "unsteady",
       cause:
-        "in \(blocks.count) blocks the rate still changed when the pilot ended (\(blocks.joined(separator: ", ")))",
+        "in \(blocks.count) blocks the rate still changed when the pilot ended ("
+        + "\(blocks.map(\.description).joined(separator: "; ")))",
       effect: "their windows may not be steady state",
       remedy: "Use a longer --warmup, or leave the machine idle")
   }

@@ -65,6 +65,11 @@ extension Cell: CustomStringConvertible {
   /// `one-copy[new] 64Ki x 2 over veth, 16 fields`: options are named where they are unusual (`CellAxis`).
   package var description: String {
     let build = variant == Cell.defaultVariant ? "" : "[\(variant)]"
-    return "\(primitive)\(build) \(MessageSize(messageBytes)) x \(flows) over \(link)\(departures)"
+    return "\(primitive)\(build) \(block)"
   }
+}
+
+extension Cell.Block: CustomStringConvertible {
+  /// `64Ki x 2 over veth, 16 fields`.
+  package var description: String { "\(MessageSize(messageBytes)) x \(flows) over \(link)\(departures)" }
 }

@@ -9,7 +9,7 @@ extension Caveats {
   package static func unproved(_ cell: Cell, why: String) -> Caveat {
     Caveat(
       kind: "unproved",
-      cause: "the proof run of \(cell.primitive) over \(cell.link)\(cell.departures) failed: \(why)",
+      cause: "the proof run of \(ClaimSubject(cell)) over \(cell.link)\(cell.departures) failed: \(why)",
       effect: "its copies are not in the ledger; timed samples are not touched by it",
       remedy: "Try `copycost explain \(cell.primitive) --link \(cell.link)`")
   }

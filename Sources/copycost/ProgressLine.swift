@@ -32,8 +32,7 @@ final class ProgressLine: Sendable {
     switch event {
     case .piloting(let block, let index, let count, let isAgain):
       renew(
-        "pilot \(index + 1)/\(count)\(isAgain ? " again" : ""): \(MessageSize(block.messageBytes)) x \(block.flows) over \(block.link)"
-          + block.departures)
+        "pilot \(index + 1)/\(count)\(isAgain ? " again" : ""): \(block)")
     case .proving(let cell, let index, let count):
       renew("proof run \(index + 1)/\(count): \(cell.primitive) over \(cell.link)\(cell.departures)")
     case .roundStarted(let round, let count, _):

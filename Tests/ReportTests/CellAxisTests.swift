@@ -35,11 +35,14 @@ struct CellAxisTests {
     let (axis, cell) = (try Self.axis(key), Fixture.cell("two-copy"))
     let other = try Self.other(cell, axis)
     #expect("\(cell)" != "\(other)")
-    guard !["variant", "message_bytes", "flows"].contains(key) else { return }
-    let caveats = [cell, other].map { Caveats.unproved($0, why: "it failed").cause }
-    #expect(caveats[0] != caveats[1])
-    guard key != "primitive", key != "link" else { return }
-    #expect(cell.block.departures != other.block.departures)
+    // One proof run stands for all sizes and flows, one pilot for all that send.
+    if !["message_bytes", "flows"].contains(key) {
+      #expect(Caveats.unproved(cell, why: "lost") != Caveats.unproved(other, why: "lost"))
+    }
+    if !["primitive", "variant"].contains(key) {
+      #expect("\(cell.block)" != "\(other.block)")
+      #expect(Caveats.unsteady(blocks: [cell.block]) != Caveats.unsteady(blocks: [other.block]))
+    }
   }
 
   @Test("in every export")

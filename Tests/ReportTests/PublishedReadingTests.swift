@@ -1,3 +1,4 @@
+import Analysis
 import Records
 import Testing
 
@@ -212,7 +213,7 @@ struct OwnTableTests {
 
   @Test("the second cells of A/A pairs are no repetitions of the first")
   func twins() throws {
-    let table = try Self.table(CSVExporter.self, Self.source { $0.variant = "default~again" })
+    let table = try Self.table(CSVExporter.self, Self.source { $0 = TwinCells.twin(of: $0) })
     #expect(table.rows.count == 1)
     #expect(table.rows[0].suffix(2) == ["3", "+0.0%"])
     #expect(table.notes.contains { $0.contains("3 rows of A/A twins") })

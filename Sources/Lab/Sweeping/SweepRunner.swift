@@ -93,14 +93,14 @@ package struct SweepRunner {
     let blocks = pilotBlocks.filter { known[$0.block] == nil }
     guard !blocks.isEmpty else { return known }
     let workers = newWorkers()
-    var unsteady: [String] = []
+    var unsteady: [Cell.Block] = []
     do {
       let taker = taker(workers)
       let pilots = Pilots(blocks: blocks, minimumNanoseconds: minimum, watch: watch, take: taker.pilot)
       try await pilots.run { block, finding in
         try archive.storeWarmup(block: block, nanoseconds: finding.warmupNanoseconds, sweep: sweep)
         known[block] = finding.warmupNanoseconds
-        if !finding.isSteady { unsteady.append("\(MessageSize(block.messageBytes)) x \(block.flows)") }
+        if !finding.isSteady { unsteady.append(block) }
       }
       await workers.stopAll()
     } catch {
