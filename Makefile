@@ -38,7 +38,7 @@ gallery:
 	done
 
 # Simulations saturate every thread of the test runner, and windows want a CPU: suites that measure run on their own.
-SIMULATIONS := AnalysisTests
+SIMULATIONS := AnalysisTests|AnswerPropertyTests
 MEASURING := ProbesTests|WorkerTests|LabTests|CommandTests
 
 test: setup lint build

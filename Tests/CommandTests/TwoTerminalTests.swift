@@ -121,14 +121,19 @@ struct TwoTerminalTests {
 
   @Test("without a descriptor for a connection serve says so, and goes on")
   func descriptors() async throws {
+    let scratch = try Scratch()
     let serving = try await start(
-      ["serve", "--port", "0", "--flows", "24", "--duration", "600ms", "--wait", "5s"],
-      behind: ["prlimit", "--nofile=24:24", "--"])
+      ["serve", "--port", "0", "--flows", "24", "--duration", "600ms", "--wait", "5s"], in: scratch)
     let line = try #require(try await serving.nextLine(within: .seconds(20)))
+    // A limit that is there from the start is refused before anything listens.
+    let worker = try #require(scratch.processes().first)
+    let limiting = try await ChildProcess.collect(
+      ["prlimit", "--pid", "\(worker)", "--nofile=24:24"], within: .seconds(20))
+    try #require(limiting.status.isSuccess)
     let port = String(try #require(line.split(separator: " ").last))
     let client = try await copycost("connect", "--port", port, "--flows", "24", "--duration", "3s")
     let served = try await end(of: serving)
-    #expect(served.output.contains("this process may open no more files (EMFILE)"), "\(served.output)")
+    #expect(served.output.contains("Too many open files, the limit is 24 (ulimit -n)"), "\(served.output)")
     #expect(bytes(served, "sent").allSatisfy { $0 > 0 })
     // All were served in the end, each when another one had closed its descriptor.
     #expect(served.status == .exited(0), "\(served.errors) \(client.errors)")
