@@ -106,7 +106,7 @@ final class ChartPictures {
   let outcome: ChartRenderer.Outcome
 
   init(_ figures: [ChartFigure], config: String = ChartTheme.print) async throws {
-    outcome = try await ChartRenderer.find().render(
+    outcome = try await #require(await FoundRenderer.shared).render(
       specs: figures.map { ($0.id, $0.spec) }, config: config, into: directory)
   }
 
@@ -157,4 +157,14 @@ final class ChartPictures {
     line = len(pixels) // height
     print(len({pixels[start:start + line] for start in range(0, len(pixels), line)}))
     """
+}
+
+/// The renderer of this machine, looked for once: judging every file of its environment takes a while in a debug build.
+enum FoundRenderer {
+  private static let search = Task { try? await ChartRenderer.find() }
+
+  /// Nil where `make setup` was not run.
+  static var shared: ChartRenderer? {
+    get async { await search.value }
+  }
 }

@@ -5,7 +5,7 @@ import Testing
 @testable import Lab
 @testable import Report
 
-@Suite("pictures of charts", .enabled("needs `make setup`") { (try? await ChartRenderer.find()) != nil })
+@Suite("pictures of charts", .enabled("needs `make setup`") { await FoundRenderer.shared != nil })
 struct ChartRenderingTests {
   private static let ledgers = ["two-copy", "one-copy", "zero-copy"].map(ChartSweep.ledger)
 
@@ -57,7 +57,7 @@ struct ChartRenderingTests {
     #expect(sweep.cells.count == 48)
     #expect(figures.count { !$0.spec.isEmpty } == Charts.all.count)
     let contents = ReportContents(input, answers: AnswersDocument(input), charts: figures)
-    let script = try await ChartRenderer.find().script()
+    let script = try await #require(await FoundRenderer.shared).script()
     let page = try HTMLReport(contents, script: .script(script)).text()
     #expect(page.utf8.count < 3_000_000)
   }
@@ -133,7 +133,7 @@ struct ChartRenderingTests {
     ]
     let directory = NSTemporaryDirectory() + "copycost-charts-\(UUID().uuidString)/deep"
     defer { try? FileManager.default.removeItem(atPath: (directory as NSString).deletingLastPathComponent) }
-    let outcome = try await ChartRenderer.find().render(
+    let outcome = try await #require(await FoundRenderer.shared).render(
       specs: specs, config: ChartTheme.print, into: directory)
     #expect(outcome.written == [good.id])
     #expect(Set(outcome.failed.keys) == ["broken", "remote"])
@@ -141,7 +141,7 @@ struct ChartRenderingTests {
 
   @Test("the script for the page defines vegaEmbed and closes no script element")
   func script() async throws {
-    let script = try await ChartRenderer.find().script()
+    let script = try await #require(await FoundRenderer.shared).script()
     #expect(script.contains("vegaEmbed"))
     #expect(!script.contains("</script"))
     #expect(script.utf8.count < 1_500_000)

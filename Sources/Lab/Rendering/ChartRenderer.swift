@@ -85,12 +85,13 @@ package struct ChartRenderer: Sendable {
     var failed: [String: String]
   }
 
-  /// - Throws: `OperationError` where a limit leaves no room for a child, which says nothing about the interpreter.
+  /// - Throws: `OperationError` where the interpreter gave no answer, which says nothing about what it can import.
   private static func canDraw(_ python: String) async throws -> Bool {
     do {
-      return try await collect(python, ChartProgram.check, within: .seconds(30)).status.isSuccess
-    } catch is ChildFailure {
-      return false
+      return try await collect(python, ChartProgram.check, within: .seconds(60)).status.isSuccess
+    } catch let failure as ChildFailure {
+      throw missing(
+        "\(python) could not be asked for vl_convert: \(failure)", "Try again, or name an interpreter")
     }
   }
 
