@@ -11,10 +11,27 @@ extension SampleArchive {
     let written = try sampleCount(sweep: sweep)
     // Not by `init(reading:)`, which looks into the file itself: closing it drops SQLite's locks of this process
     // (https://www.sqlite.org/howtocorrupt.html, "Posix advisory locks canceled").
-    let isWhole = try? ArchiveFile.openForReading(path, busySeconds: Self.busySeconds).0.read { db in
-      try Self.sampleCount(db, sweep: sweep) >= written && Self.isSound(db)
-    }
-    if isWhole != true { throw rescue(ArchiveWatch.Loss(path: path, kind: .damaged)) }
+    var isWhole = false
+    do {
+      isWhole = try ArchiveFile.openForReading(path, busySeconds: Self.busySeconds).0.read { db in
+        guard try Self.sampleCount(db, sweep: sweep) >= written else { return false }
+        return try Self.isLarge(path) || Self.isSound(db)
+      }
+    } catch let error as DatabaseError where Self.saysNothing.contains(error.resultCode) {
+      try ArchiveFailure.translated(path) { throw error }
+    } catch {}
+    if !isWhole { throw rescue(ArchiveWatch.Loss(path: path, kind: .damaged)) }
+  }
+
+  /// A look that failed for want of something else than sound pages.
+  private static let saysNothing: [ResultCode] = [
+    .SQLITE_BUSY, .SQLITE_NOMEM, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_IOERR,
+  ]
+
+  /// Whether reading every page, those of all other sweeps too, takes longer than what it guards is worth: SQLite checks
+  /// the pages that it reads, and the sweep's own were written by this process.
+  private static func isLarge(_ path: String) -> Bool {
+    FileStatus(path).map { $0.byteCount > 64 << 20 } ?? false
   }
 
   /// Saves what the open files hold once they are no longer those at the archive's path.

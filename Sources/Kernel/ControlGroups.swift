@@ -129,20 +129,25 @@ package struct ControlGroups: Sendable {
     switch (resource, isUnified) {
     case (.tasks, _): return limit("pids.max", used: "pids.current", in: group)
     case (.memory, true):
-      return limit("memory.max", used: "memory.current", in: group, free: "inactive_file")
+      return limit(
+        "memory.max", used: "memory.current", in: group,
+        free: ["inactive_file", "active_file", "slab_reclaimable"])
     case (.memory, false):
       return limit(
-        "memory.limit_in_bytes", used: "memory.usage_in_bytes", in: group, free: "total_inactive_file")
+        "memory.limit_in_bytes", used: "memory.usage_in_bytes", in: group,
+        free: ["total_inactive_file", "total_active_file"])
     }
   }
 
-  /// - Parameter free: the line of memory.stat with what is used and can be had back: pages of files.
-  private func limit(_ name: String, used: String, in group: String, free: String? = nil) -> Limit? {
+  /// - Parameter free: lines of memory.stat with what is used and can be had back: pages of files, caches of the kernel.
+  private func limit(_ name: String, used: String, in group: String, free: [String] = []) -> Limit? {
     let file = "\(group)/\(name)"
     // `max` is none; so is what version 1 gives a group that was never limited, the largest multiple of a page.
     guard let most = UInt64(first(of: file)), most < 1 << 62 else { return nil }
     let taken = UInt64(first(of: "\(group)/\(used)"))
-    let returnable = free.flatMap { number($0, in: "\(group)/memory.stat") } ?? 0
+    let returnable = free.compactMap { number($0, in: "\(group)/memory.stat") }.reduce(0) {
+      $0.addingReportingOverflow($1).overflow ? UInt64.max : $0 + $1
+    }
     return Limit(file: file, most: most, used: taken.map { $0 - min($0, returnable) })
   }
 

@@ -47,15 +47,21 @@ package struct ResourceLimit: Sendable, Hashable {
     return tighter(tighter(group, space), data)
   }
 
-  /// The limit behind an errno, where one is set; nil for an errno that no limit causes.
+  /// The limit behind an errno, where one is nearly used up; nil for an errno that no limit causes.
   package static func behind(_ error: Errno) -> ResourceLimit? {
     switch error {
     case .tooManyOpenFiles: descriptors
-    case .resourceTemporarilyUnavailable: tasks()
-    case .noMemory: memory()
+    case .resourceTemporarilyUnavailable:
+      // A thread without room for its stack is refused with the same errno (pthread_create(3)).
+      tasks().flatMap { $0.room < 16 ? $0 : nil } ?? nearlyUsedMemory
+    case .noMemory: nearlyUsedMemory
     case .fileTooLarge: fileBytes
     default: nil
     }
+  }
+
+  private static var nearlyUsedMemory: ResourceLimit? {
+    memory().flatMap { $0.room < 32 << 20 ? $0 : nil }
   }
 
   /// `the limit is 24 (ulimit -n)`.

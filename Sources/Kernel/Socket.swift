@@ -58,6 +58,8 @@ package struct Socket: ~Copyable, Sendable {
     .connectionAbort, .connectionReset, .socketNotConnected, .protocolError, .protocolNotAvailable,
     .networkDown,
     .networkUnreachable, .hostIsDown, .noRouteToHost, .notSupportedOnSocket, Errno(rawValue: 64),
+    // A firewall forbids this connection.
+    .notPermitted,
   ]
 
   /// Whether the connection ends within this time: reset, or closed in both directions.

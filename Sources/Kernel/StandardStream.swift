@@ -47,13 +47,15 @@ package final class StandardStream: Sendable {
 
   /// Writes a short text, or drops it when a pipe stays full: what is measured does not wait for who reads along.
   ///
-  /// - Parameter patience: milliseconds to wait for room, once until there is room again.
+  /// - Parameters:
+  ///   - patience: milliseconds to wait for room, once until there is room again.
+  ///   - isLast: whether nothing follows, so that the wait is worth it again.
   /// - Returns: `.failed(.wouldBlock)` for a text that was dropped.
   @discardableResult
-  package func writeOrDrop(_ text: String, patience: Int32 = 1000) -> Outcome {
+  package func writeOrDrop(_ text: String, patience: Int32 = 1000, isLast: Bool = false) -> Outcome {
     state.withLock { state in
       // A pipe with room has it for PIPE_BUF bytes at least (pipe(7)).
-      state.isStalled = !Self.hasRoom(descriptor, within: state.isStalled ? 0 : patience)
+      state.isStalled = !Self.hasRoom(descriptor, within: state.isStalled && !isLast ? 0 : patience)
       return state.isStalled ? .failed(.wouldBlock) : write(text, &state)
     }
   }

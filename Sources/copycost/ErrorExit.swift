@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Kernel
 import Lab
 import Records
 
@@ -58,6 +59,6 @@ enum ErrorExit {
   }
 
   private static func say(_ line: String) {
-    Screen.note("copycost: \(line)\n")
+    StandardStream.error.writeOrDrop("copycost: \(line)\n", patience: 10_000, isLast: true)
   }
 }

@@ -92,7 +92,7 @@ struct SweepSession {
     let meeting = try await LocalWorker.meet(path: worker)
     try await VariantCheck(sweep.plan, worker: worker, known: meeting).run()
     try FootprintChoice.check(sweep.plan, host: meeting.description.host)
-    try PlanLimits(sweep.plan).check(archive: archivePath)
+    try PlanLimits(sweep.plan, taken: try archive.sampleCount(sweep: sweep.id)).check(archive: archivePath)
     _ = try await PeerVersions.facts(for: sweep.plan, tools: tools)
     announce(sweep, verb: "resuming sweep", notes: workers.lines)
     return Begun(

@@ -125,6 +125,30 @@ import Testing
     }
     let found = PairComparisons.compare(SampleTable(samples), Measures.goodput, pairs: [pair]).first
     #expect(found?.verdict == .worse && found?.withheld == nil)
+    let claims = ExtremeClaims.extremes(SampleTable(samples), Measures.goodput, sweep: 1)
+    #expect(
+      claims.map(\.statement) == [
+        .highest(subject: ClaimSubject(pair.baseline)), .lowest(subject: ClaimSubject(pair.candidate)),
+      ])
+  }
+
+  @Test("a cell that stalls is not called equal, and its rival not called lowest")
+  func notEqual() throws {
+    let pair = CellPair(candidate: Self.cell("one-copy"), baseline: Self.cell("two-copy"))
+    var noise = NoiseSource(seed: 6)
+    var samples: [Sample] = []
+    for round in 0..<16 {
+      samples.append(Self.sample(pair.baseline, round, gigabits: 10 * (1 + 0.005 * noise.normal())))
+      let own = round < 3 ? 0 : 10.1 * (1 + 0.005 * noise.normal())
+      samples.append(Self.sample(pair.candidate, round, gigabits: own))
+    }
+    let table = SampleTable(samples)
+    let question = CrossoverQuestion(table, Measures.goodput, pairs: [pair])
+    #expect(question.sizes[0].isEqualityOpen && SizeVerdict.verdicts(question.sizes) == [.undecided])
+    let turned = CellPair(candidate: pair.baseline, baseline: pair.candidate)
+    #expect(
+      SizeVerdict.verdicts(CrossoverQuestion(table, Measures.goodput, pairs: [turned]).sizes) == [.undecided])
+    #expect(ExtremeClaims.extremes(table, Measures.goodput, sweep: 1).isEmpty)
   }
 
   @Test(
@@ -153,6 +177,11 @@ import Testing
     #expect("\(row.stalled)" == "24 of 48 windows moved nothing, against 0 of 48")
     #expect(comparison.standing.map(\.cell) == [silent])
     #expect("\(comparison.standing[0].stalled)" == "12 of 12 windows moved nothing, against 0 of 12")
+    // A gate on goodput is missed by both cells: one stalls in half of its windows, the other in all.
+    let gate = try ComparisonGate(parsing: "slower:5%")
+    #expect(gate.failures(comparison).isEmpty && gate.isMissed(by: comparison))
+    #expect(Set(gate.stalls(comparison).map(\.cell)) == [pair.baseline, silent])
+    #expect(try !ComparisonGate(parsing: "dearer:5%").isMissed(by: comparison))
     let markdown = ComparisonMarkdown.text(comparison)
     #expect(markdown.contains("24 of 48 windows moved nothing") && markdown.contains("No ratio: "))
   }

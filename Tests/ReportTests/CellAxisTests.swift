@@ -95,7 +95,7 @@ struct CellAxisTests {
     try source.forEachSample { table.add($0) }
     let sides = ["new", "old"].map { SweepSide(name: $0, sweeps: [table], hosts: [source.sweep.host]) }
     let comparison = SweepComparison(candidate: sides[0], baseline: sides[1])
-    let lines = ComparisonText(comparison, failures: []).text(width: 400).split(separator: "\n")
+    let lines = ComparisonText(comparison).text(width: 400).split(separator: "\n")
     Self.expectDistinct(lines.map(String.init), "terminal")
     Self.expectDistinct(
       ComparisonMarkdown.text(comparison).split(separator: "\n").map(String.init), "Markdown")

@@ -71,7 +71,7 @@ struct PublishedReadingTests {
 
   @Test("a fraction with a comma is no number in thousands")
   func commas() throws {
-    for (size, figure) in [("64", "3,5"), ("64,5", "20"), ("1,2345", "20")] {
+    for (size, figure) in [("64", "3,5"), ("64", "9,412"), ("64,5", "20"), ("1,2345", "20")] {
       let message = try Self.message {
         try Self.read(text: "Mode;Size;Threads;Gbps\nA1;\(size);1;\(figure)\n")
       }
@@ -93,7 +93,23 @@ struct PublishedReadingTests {
     #expect(grid.primitives == PublishedPrimitives.names)
   }
 
-  @Test("codes that may count from 0 or from 1 are asked about", arguments: ["1,2", "1,1", "2,2", "0,1,2,3"])
+  @Test("rows of our peers and of windows without CPU are not taken for our primitives")
+  func foreignRows() throws {
+    let text = """
+      primitive,message_bytes,flows,goodput_gbps,caveats,failure
+      two-copy,64,1,20,,
+      two-copy,64,1,0,other-load;starved,
+      c-loop-two-copy,64,1,90,,
+
+      """
+    let figures = try Self.read(text: text)
+    #expect(figures.rows.filter { $0.place.primitive == "two-copy" }.map(\.goodput) == [20])
+    #expect(figures.notes.contains { $0.contains("1 row of samples whose threads got no CPU (line 3)") })
+  }
+
+  @Test(
+    "codes that may count from 0 or from 1 are asked about",
+    arguments: ["1,2", "1,1", "2,2", "0,1,2,3", "1,2,3,4", "1,4"])
   func openCodes(_ codes: String) throws {
     let rows = codes.split(separator: ",").map { "\($0);64;1;20" }.joined(separator: "\n")
     let text = "Mode;Size;Threads;Gbps\n\(rows)\n"

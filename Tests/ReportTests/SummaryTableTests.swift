@@ -131,7 +131,9 @@ struct OtherExportTests {
     let cells = ["loopback", "veth"].map { Fixture.cell("two-copy", link: $0) }
     let samples = cells.enumerated().map { Fixture.sample($1, round: 0, order: $0, gigabits: 1) }
     let table = parsedCSV(try Fixture.export(AssignmentExporter.self, Fixture.source(samples, cells: cells)))
-    #expect(table.map { $0.last } == ["link", "loopback", "veth"])
+    // Right behind the twelve columns of the layout; the copied shares follow.
+    #expect(table.map { $0[12] } == ["link", "loopback", "veth"])
+    #expect(table[0].suffix(2) == ["ZeroCopy_Copied_Low", "ZeroCopy_Copied_High"])
   }
 
   @Test("what the assignment layout writes can be read back as a grid")

@@ -74,8 +74,10 @@ package enum ExtremeClaims {
     _ table: SampleTable, _ measure: Measure, _ members: [Cell], _ best: Int, highest: Bool
   ) -> Draft? {
     var found: [Contest] = []
-    // A ratio knows nothing of the windows that moved no byte.
-    guard table.standstills(members[best], .stalled) == 0 else { return nil }
+    // A ratio knows nothing of the windows that moved no byte: whoever comes off well must have none.
+    let isPraise = highest == measure.higherIsBetter
+    let praised = isPraise ? [members[best]] : members.filter { $0 != members[best] }
+    guard praised.allSatisfy({ table.standstills($0, .stalled) == 0 }) else { return nil }
     for other in members.indices where other != best {
       guard let contest = contest(table, measure, members[best], members[other]),
         (contest.estimate.log.mean > 0) == highest

@@ -29,9 +29,23 @@ package struct ComparisonGate: Codable, Hashable, Sendable {
     allowedLoss = percent / 100
   }
 
+  package func isMissed(by comparison: SweepComparison) -> Bool {
+    !failures(comparison).isEmpty || !stalls(comparison).isEmpty
+  }
+
   /// The rows that fail, worst first.
   package func failures(_ comparison: SweepComparison) -> [SweepComparison.Row] {
     comparison.rows.filter(fails).sorted { loss($0.ratio.ratio) > loss($1.ratio.ratio) }
+  }
+
+  /// Cells of the candidate that stall more often, by more than the allowed loss: no ratio holds that. Empty for a gate on
+  /// cost.
+  package func stalls(_ comparison: SweepComparison) -> [(cell: Cell, stalled: StalledWindows)] {
+    guard measure == Measures.goodput else { return [] }
+    let rows = comparison.rows.filter { $0.measure == measure }.map { (cell: $0.cell, stalled: $0.stalled) }
+    return (rows + comparison.standing).filter {
+      $0.stalled.candidate.share - $0.stalled.baseline.share > allowedLoss
+    }
   }
 
   private func fails(_ row: SweepComparison.Row) -> Bool {

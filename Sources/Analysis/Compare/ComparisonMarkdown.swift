@@ -20,6 +20,9 @@ package enum ComparisonMarkdown {
       ]
       lines.append("| \(cells.joined(separator: " | ")) |")
     }
+    for stall in gate?.stalls(comparison) ?? [] {
+      lines.append("\n**Fails:** \(escaped("\(stall.cell)")): \(stall.stalled)")
+    }
     for row in comparison.rows where !row.stalled.isEmpty && row.measure == Measures.goodput {
       lines.append("\nStalled: \(escaped("\(row.cell)")): \(row.stalled)")
     }

@@ -20,6 +20,8 @@ package struct StalledWindows: Codable, Hashable, Sendable {
       self.windows = windows
     }
 
+    package var share: Double { windows > 0 ? Double(stalled) / Double(windows) : 0 }
+
     /// Of one cell in all tables together.
     package init(_ tables: [SampleTable], _ cell: Cell) {
       for table in tables {

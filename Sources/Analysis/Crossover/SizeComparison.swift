@@ -6,6 +6,8 @@ package struct SizeComparison: Sendable {
   package let savings: [Double]
   /// Log of baseline / candidate; nil with fewer than 3 rounds, or when the verdict is withheld.
   package let advantage: MeanEstimate?
+  /// Whether windows without a cost speak against calling the two equal.
+  package let isEqualityOpen: Bool
   /// Two-sided, for equal cost; valid despite several looks where a decision rule ended the rounds.
   package let probability: Double
 
@@ -24,6 +26,7 @@ package struct SizeComparison: Sendable {
     let estimate = progress.map { $0.estimate?.log } ?? MeanEstimate(pairs.logRatios)
     let leads = estimate.map { $0.mean > 0 ? Verdict.better : .worse }
     advantage = isWithheld || leads.map(stalled.contradicts) == true ? nil : estimate
+    isEqualityOpen = stalled.contradicts(.equivalent)
     probability = progress?.probability ?? estimate?.probability ?? 1
     var savings: [Double] = []
     savings.reserveCapacity(rounds.count)

@@ -14,7 +14,8 @@ package enum SizeVerdict: String, Codable, Hashable, Sendable {
       guard let advantage = size.advantage else { return .undecided }
       let isAboveFloor = abs(advantage.mean) >= (floor?.logRatio ?? 0)
       if probability <= 0.05 && isAboveFloor { return advantage.mean > 0 ? .candidate : .baseline }
-      return Verdict.isWithin(advantage.interval.exponential, margin: margin) ? .equal : .undecided
+      let isEqual = Verdict.isWithin(advantage.interval.exponential, margin: margin)
+      return isEqual && !size.isEqualityOpen ? .equal : .undecided
     }
   }
 }

@@ -5,9 +5,12 @@ import Records
 /// Whether the limits of this process leave room for a whole plan, asked before anything is measured.
 package struct PlanLimits {
   private let plan: Plan
+  /// Samples that the archive holds already.
+  private let taken: UInt64
 
-  package init(_ plan: Plan) {
+  package init(_ plan: Plan, taken: Int = 0) {
     self.plan = plan
+    self.taken = UInt64(taken)
   }
 
   /// Sockets and counters of one flow at one end: 6 were seen, 12 with perf counters.
@@ -50,7 +53,8 @@ package struct PlanLimits {
   private func checkFile(_ archive: String) throws(OperationError) {
     guard let limit = ResourceLimit.fileBytes else { return }
     let present = (try? FileManager.default.attributesOfItem(atPath: archive)[.size] as? UInt64) ?? 0
-    let samples = UInt64(plan.allCells.count) * UInt64(plan.rounds)
+    let planned = UInt64(plan.allCells.count) * UInt64(plan.rounds)
+    let samples = planned - min(planned, taken)
     let needed = present + Self.archiveBytes + samples * Self.sampleBytes
     guard limit.most < needed else { return }
     throw OperationError(

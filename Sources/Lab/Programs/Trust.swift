@@ -1,6 +1,7 @@
 import CLinux
 import Foundation
 import Glibc
+import Synchronization
 import SystemPackage
 
 /// Why a file is not run, although it lies where copycost looks.
@@ -36,11 +37,22 @@ package struct Distrust: Error, Hashable, Sendable, CustomStringConvertible {
   package var remedy: String? {
     switch reason {
     case .missing, .tooManyLinks: nil
-    case .owner: "Run copycost as that user, or type `chown -h \(geteuid()) \(ShellWord.quoted(path))`"
-    case .everybody: "Type `chmod o-w \(ShellWord.quoted(path))`"
-    case .group: "Type `chmod g-w \(ShellWord.quoted(path))`"
+    case .owner(let user): "Run copycost as user \(user), or install it as root"
+    case .everybody: writersRemedy("o-w")
+    case .group: writersRemedy("g-w")
     case .notExecutable: "Type `chmod a+x \(ShellWord.quoted(path))`"
     }
+  }
+}
+
+extension Distrust {
+  /// A directory of others, or one that all share, stays as it is: whoever follows advice must not break it.
+  private func writersRemedy(_ mode: String) -> String {
+    let found = try? FilePath(path).stat(followTargetSymlink: false)
+    guard let found, found.userID.rawValue == geteuid(), !found.permissions.contains(.saveText) else {
+      return "Put copycost into a directory of its own, to which only you can write"
+    }
+    return "Type `chmod \(mode) \(ShellWord.quoted(path))`"
   }
 }
 
@@ -74,8 +86,13 @@ package enum Trust {
     try judge(root, try stat(root), .noOthers)
     for name in FileManager.default.enumerator(atPath: root) ?? .init() {
       let entry = "\(root)/\(name)"
-      let found = try stat(entry)
-      if found.type == .symbolicLink { _ = try walk(entry) } else { try judge(entry, found, .noOthers) }
+      do throws(Distrust) {
+        let found = try stat(entry)
+        if found.type == .symbolicLink { _ = try walk(entry) } else { try judge(entry, found, .noOthers) }
+      } catch {
+        // What is not there is not run: Python renames what it compiles while another process looks.
+        guard error.reason == .missing else { throw error }
+      }
     }
   }
 
@@ -148,6 +165,13 @@ package enum Trust {
   private static func isOurs(group: UInt32, _ path: String) -> Bool {
     guard unsafe cl_has_access_list(path) == 0 else { return false }
     if group == 0 { return true }
+    return accounts.withLock { _ in isPrivate(group: group) }
+  }
+
+  /// getpwuid(3) and getgrgid(3) answer in memory that all threads share.
+  private static let accounts = Mutex(())
+
+  private static func isPrivate(group: UInt32) -> Bool {
     guard let user = unsafe getpwuid(geteuid()), let entry = unsafe getgrgid(group) else { return false }
     guard unsafe user.pointee.pw_gid == group else { return false }
     let name = unsafe String(cString: user.pointee.pw_name)

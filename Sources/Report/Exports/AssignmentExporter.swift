@@ -26,15 +26,15 @@ package enum AssignmentExporter: Exporter {
     // Two cells that differ in nothing the layout shows would pass for repetitions: say in what they differ.
     let axes = CellAxis.differing(distinguishing, among: rows.map(\.cell))
     try output(
-      DelimitedText.line(place + measured.map(\.name) + copied + axes.map(\.key)))
+      DelimitedText.line(place + measured.map(\.name) + axes.map(\.key) + copied))
     for row in rows {
       let cell = row.cell
       try output(
         DelimitedText.line(
           [PublishedPrimitives.label(of: cell.primitive), "\(cell.messageBytes)", "\(cell.flows)"]
             + measured.map { column in found[cell, column.quantity].map { column.text($0.median) } ?? "" }
-            + [row.copied?.low, row.copied?.high].map { $0.map { NumberText.significant($0, 4) } ?? "" }
-            + axes.map { $0.exact(cell) ?? "" }))
+            + axes.map { $0.exact(cell) ?? "" }
+            + [row.copied?.low, row.copied?.high].map { $0.map { NumberText.significant($0, 4) } ?? "" }))
     }
   }
 
@@ -45,7 +45,7 @@ package enum AssignmentExporter: Exporter {
 
   /// What the layout has no column for.
   private static let distinguishing =
-    CellAxis.coordinates.filter { $0.key == "variant" } + CellAxis.conditions
+    CellAxis.coordinates.filter { ["variant", "receive", "link"].contains($0.key) } + CellAxis.options
 
   private struct Figure {
     let name: String
@@ -54,7 +54,7 @@ package enum AssignmentExporter: Exporter {
     var isCount = true
 
     func text(_ median: Double) -> String {
-      isCount ? NumberText.fixed(median, 0) : NumberText.significant(median, 6)
+      isCount ? NumberText.exact(median.rounded()) : NumberText.significant(median, 6)
     }
   }
 

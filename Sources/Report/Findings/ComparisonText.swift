@@ -5,11 +5,13 @@ import Records
 package struct ComparisonText {
   private let comparison: SweepComparison
   private let failures: [SweepComparison.Row]
+  private let stalls: [(cell: Cell, stalled: StalledWindows)]
 
-  /// - Parameter failures: rows that miss a gate, worst first.
-  package init(_ comparison: SweepComparison, failures: [SweepComparison.Row]) {
+  /// - Parameter gate: the rows that miss it are named, worst first, then the cells that stall.
+  package init(_ comparison: SweepComparison, gate: ComparisonGate? = nil) {
     self.comparison = comparison
-    self.failures = failures
+    failures = gate?.failures(comparison) ?? []
+    stalls = gate?.stalls(comparison) ?? []
   }
 
   package func text(width: Int = 120) -> String {
@@ -25,6 +27,7 @@ package struct ComparisonText {
     }
     lines += comparison.standing.map { "no ratio: \($0.cell): \($0.stalled)" }
     lines += failures.map { "gate missed: \($0.cell), \($0.measure.label): \(change($0))" }
+    lines += stalls.map { "gate missed: \($0.cell): \($0.stalled)" }
     return lines.joined(separator: "\n") + "\n"
   }
 

@@ -29,7 +29,9 @@ struct PublishedColumns {
     } else if let index = try finder.chosenOrNamed(.fieldSize) {
       size = index
       fields =
-        finder.headers.firstIndex { PublishedRole.fieldCounts.contains($0.name) }.map { .column($0) }
+        finder.headers.indices.first {
+          PublishedRole.fieldCounts.contains(finder.headers[$0].name) && !finder.isLeftOut($0)
+        }.map { .column($0) }
         ?? .fixed(Self.fieldsOfAssignment)
     } else {
       throw finder.noSize()

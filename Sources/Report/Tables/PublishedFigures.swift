@@ -37,11 +37,14 @@ package struct PublishedFigures: Sendable {
     var rows: [Row] = []
     // Of our own tables: why a sample does not count.
     let failure = table.header.firstIndex(of: "failure")
+    let caveats = table.header.firstIndex(of: "caveats")
     let variant = reading.columns.conditions.firstIndex { $0.axis.key == "variant" }
     for row in reading.rows {
       let fields = (line: row.line, fields: row.fields)
       if let failure, !table.text(fields, failure).isEmpty {
         drops.add(.failed, row.line)
+      } else if let caveats, Self.hasStarved(table.text(fields, caveats)) {
+        drops.add(.starved, row.line)
       } else if let variant, row.conditions[variant].hasSuffix(PublishedDrops.twinSuffix) {
         drops.add(.twin, row.line)
       } else if PublishedNumber.isMissing(table.text(fields, column)) {
@@ -59,7 +62,12 @@ package struct PublishedFigures: Sendable {
       "\(table.header[column]) as goodput (1 \(unit.unit) = \(PublishedNumber.short(unit.value)) Gbit/s)"
     notes =
       ["Read of \(name): \((reading.mapping + [goodput]).joined(separator: "; "))."] + drops.notes
-      + [reading.unreadColumns(used: [column] + [failure].compactMap(\.self))].compactMap(\.self)
+      + [reading.unreadColumns(used: [column] + [failure, caveats].compactMap(\.self))].compactMap(\.self)
+  }
+
+  /// Whether the kinds of a sample's caveats name one whose threads got no CPU, which enters no figure of ours either.
+  private static func hasStarved(_ kinds: String) -> Bool {
+    kinds.split { !($0.isLetter || $0 == "-") }.contains { $0 == Standstill.starved.rawValue }
   }
 
   private static func nothing(_ table: PublishedTable, _ drops: PublishedDrops) -> UsageError {
@@ -79,12 +87,14 @@ struct PublishedDrops {
   enum Reason: CaseIterable {
     case empty
     case failed
+    case starved
     case twin
 
     var words: String {
       switch self {
       case .empty: "without a goodput"
       case .failed: "of failed samples"
+      case .starved: "of samples whose threads got no CPU"
       case .twin: "of A/A twins, which repeat a cell to see the noise"
       }
     }

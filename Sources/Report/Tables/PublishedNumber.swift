@@ -15,7 +15,7 @@ enum PublishedNumber {
     let digits = text.prefix { $0.isASCII && ($0.isNumber || ".,_ ".contains($0)) }
     let word = text.dropFirst(digits.count)
     guard let bytes = word.isEmpty ? unit : PublishedUnit.bytes(String(word)),
-      word.allSatisfy(\.isLetter), let count = rate(digits.filter { $0 != "_" && $0 != " " })
+      word.allSatisfy(\.isLetter), let count = number(digits.filter { $0 != "_" && $0 != " " })
     else { return nil }
     return Int(exactly: count * Double(bytes)).flatMap { $0 > 0 ? $0 : nil }
   }
@@ -26,8 +26,13 @@ enum PublishedNumber {
     return bytes(text, unit: 1)
   }
 
-  /// Reads `21.5`, `2.14875e+09`, `1,234.5`; nil for a negative number and for `3,5`, which may be a fraction.
+  /// Reads `21.5`, `2.14875e+09`, `1,234.5`; nil for a negative number and for `3,5` and `9,412`, which may be fractions.
   static func rate(_ text: some StringProtocol) -> Double? {
+    let isOpen = text.filter { $0 == "," }.count == 1 && !text.contains(".")
+    return isOpen ? nil : number(text)
+  }
+
+  private static func number(_ text: some StringProtocol) -> Double? {
     guard let number = text.contains(",") ? grouped(text) : Double(text) else { return nil }
     return number.isFinite && number >= 0 ? number : nil
   }

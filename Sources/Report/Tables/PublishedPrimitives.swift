@@ -15,6 +15,8 @@ package enum PublishedPrimitives {
   /// Reads `A1`, `a1`, `two_copy`, `Two-Copy Baseline`, `msg_zerocopy`; nil for anything else, numbers too.
   static func primitive(of text: String) -> String? {
     let word = text.lowercased().filter { $0.isLetter || $0.isNumber }
+    // Our peers in plain C are no implementation of copycost, whatever they send like.
+    guard !word.hasPrefix("cloop") else { return nil }
     if let label = labels.first(where: { $0.1.lowercased() == word }) { return label.0 }
     let stems = [
       ("two-copy", ["twocopy", "2copy"]), ("one-copy", ["onecopy", "1copy"]),
@@ -54,10 +56,10 @@ struct PublishedCodes {
   private static func codes(
     _ numbers: Set<Int>, header: String, table: String
   ) throws(UsageError) -> [String] {
-    let (fromZero, fromOne): (Set, Set) = ([0, 1, 2], [1, 2, 3])
     if numbers.isEmpty { return [] }
-    let isOpen = numbers.isSubset(of: [1, 2]) || numbers.isSuperset(of: [0, 1, 2, 3])
-    guard !isOpen else {
+    let isFromZero = numbers.contains(0) && !numbers.contains(3)
+    let isFromOne = numbers.contains(3) && numbers.isSubset(of: [1, 2, 3])
+    guard isFromZero || isFromOne else {
       let list = numbers.sorted().map { "\($0)" }.joined(separator: ", ")
       throw UsageError(
         "\(table): the codes \(list) under \(header) may count from 0 or from 1",
@@ -65,7 +67,6 @@ struct PublishedCodes {
         remedy: "Use --column '\(header)=primitive 0,1,2' or --column '\(header)=primitive 1,2,3' (two-copy, "
           + "one-copy, zero-copy)")
     }
-    let codes = numbers.isSubset(of: fromOne) ? fromOne : fromZero
-    return codes.sorted().map { "\($0)" }
+    return (isFromZero ? 0...2 : 1...3).map { "\($0)" }
   }
 }

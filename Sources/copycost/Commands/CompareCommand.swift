@@ -46,13 +46,12 @@ struct CompareCommand: AsyncParsableCommand {
     let output = try report.map { try ReportDirectory($0) }
     let gate = try failOn.map { try ComparisonGate(parsing: $0) }
     let comparison = SweepComparison(candidate: try side(candidate), baseline: try side(baseline))
-    let failures = gate.map { $0.failures(comparison) } ?? []
     switch format {
-    case .text: Screen.show(ComparisonText(comparison, failures: failures).text())
+    case .text: Screen.show(ComparisonText(comparison, gate: gate).text())
     case .markdown: Screen.show(ComparisonMarkdown.text(comparison, gate: gate))
     }
     if let output { Screen.show("report: \(try await writeReport(comparison, into: output))") }
-    if !failures.isEmpty { throw ExitCode(1) }
+    if let gate, gate.isMissed(by: comparison) { throw ExitCode(1) }
   }
 
   private func writeReport(_ comparison: SweepComparison, into output: ReportDirectory) async throws -> String

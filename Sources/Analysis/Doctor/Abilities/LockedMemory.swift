@@ -13,6 +13,8 @@ enum LockedMemory: AbilityRule {
     {
       return .yes
     }
+    // Some containers set the largest number there is instead of no limit.
+    if let bytes = UInt64(text), bytes >= 1 << 53 { return .yes }
     let limit = try checkup.number("process.memlock_limit_bytes")
     // A flow has at most its send buffer under way; it grows by itself to the third word of tcp_wmem.
     let words = try checkup.value("sysctl.net.ipv4.tcp_wmem").split(separator: " ")
