@@ -42,12 +42,12 @@ SIMULATIONS := AnalysisTests|AnswerPropertyTests
 MEASURING := ProbesTests|WorkerTests|LabTests|CommandTests
 
 test: setup lint build
-	swift build --build-tests
-	swift test --skip-build --skip '$(SIMULATIONS)|$(MEASURING)'
-	swift test --skip-build --filter '$(SIMULATIONS)'
-	swift test --skip-build --no-parallel --filter '$(MEASURING)'
-	Scripts/hot-loop-gate $(BUILD)/copycost-worker
-	Scripts/bench --self-test
+	time swift build --build-tests
+	time swift test --skip-build --skip '$(SIMULATIONS)|$(MEASURING)'
+	time swift test --skip-build --filter '$(SIMULATIONS)'
+	time swift test --skip-build --no-parallel --filter '$(MEASURING)'
+	time Scripts/hot-loop-gate $(BUILD)/copycost-worker
+	time Scripts/bench --self-test
 
 bench: setup build
 	Scripts/bench --copycost $(BUILD)/copycost
