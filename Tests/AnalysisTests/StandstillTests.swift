@@ -79,17 +79,22 @@ import Testing
     #expect(claim.estimate.lower > 0.03 && claim.estimate.upper < 0.5)
   }
 
-  /// 16 rounds; the candidate moves nothing in every second one and is 38 % faster in the others.
+  /// 16 rounds of a pair whose baseline does 10 Gbit/s, and whose candidate moves nothing in some of them.
+  private static func samples(
+    _ pair: CellPair, gigabits: Double, sigma: Double, seed: UInt64, stalls: (Int) -> Bool
+  ) -> [Sample] {
+    var noise = NoiseSource(seed: seed)
+    return (0..<16).flatMap { round in
+      let baseline = sample(pair.baseline, round, gigabits: 10 * (1 + sigma * noise.normal()))
+      let own = stalls(round) ? 0 : gigabits * (1 + sigma * noise.normal())
+      return [baseline, sample(pair.candidate, round, gigabits: own)]
+    }
+  }
+
+  /// The candidate moves nothing in every second round and is 38 % faster in the others.
   private static func stalling() -> (pair: CellPair, table: SampleTable, samples: [Sample]) {
     let pair = CellPair(candidate: cell("two-copy", variant: "new"), baseline: cell("two-copy"))
-    var noise = NoiseSource(seed: 4)
-    var samples: [Sample] = []
-    for round in 0..<16 {
-      let pace = 1 + 0.01 * noise.normal()
-      samples.append(Self.sample(pair.baseline, round, gigabits: 10 * pace))
-      let own = round.isMultiple(of: 2) ? 0 : 13.8 * (1 + 0.01 * noise.normal())
-      samples.append(Self.sample(pair.candidate, round, gigabits: own))
-    }
+    let samples = samples(pair, gigabits: 13.8, sigma: 0.01, seed: 4) { $0.isMultiple(of: 2) }
     return (pair, SampleTable(samples), samples)
   }
 
@@ -116,13 +121,7 @@ import Testing
   @Test("a cell that stalls and is slower in its other windows too is still worse")
   func worse() throws {
     let pair = CellPair(candidate: Self.cell("one-copy"), baseline: Self.cell("two-copy"))
-    var noise = NoiseSource(seed: 5)
-    var samples: [Sample] = []
-    for round in 0..<16 {
-      samples.append(Self.sample(pair.baseline, round, gigabits: 10 * (1 + 0.01 * noise.normal())))
-      let own = round < 3 ? 0 : 7 * (1 + 0.01 * noise.normal())
-      samples.append(Self.sample(pair.candidate, round, gigabits: own))
-    }
+    let samples = Self.samples(pair, gigabits: 7, sigma: 0.01, seed: 5) { $0 < 3 }
     let found = PairComparisons.compare(SampleTable(samples), Measures.goodput, pairs: [pair]).first
     #expect(found?.verdict == .worse && found?.withheld == nil)
     let claims = ExtremeClaims.extremes(SampleTable(samples), Measures.goodput, sweep: 1)
@@ -135,13 +134,7 @@ import Testing
   @Test("a cell that stalls is not called equal, and its rival not called lowest")
   func notEqual() throws {
     let pair = CellPair(candidate: Self.cell("one-copy"), baseline: Self.cell("two-copy"))
-    var noise = NoiseSource(seed: 6)
-    var samples: [Sample] = []
-    for round in 0..<16 {
-      samples.append(Self.sample(pair.baseline, round, gigabits: 10 * (1 + 0.005 * noise.normal())))
-      let own = round < 3 ? 0 : 10.1 * (1 + 0.005 * noise.normal())
-      samples.append(Self.sample(pair.candidate, round, gigabits: own))
-    }
+    let samples = Self.samples(pair, gigabits: 10.1, sigma: 0.005, seed: 6) { $0 < 3 }
     let table = SampleTable(samples)
     let question = CrossoverQuestion(table, Measures.goodput, pairs: [pair])
     #expect(question.sizes[0].isEqualityOpen && SizeVerdict.verdicts(question.sizes) == [.undecided])
