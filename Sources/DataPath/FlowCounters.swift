@@ -5,13 +5,6 @@ import CLinux
 /// The words lie on cache lines of their own. Each is written with a relaxed store, so that a reader sees a
 /// value the flow has held, and two words of one snapshot may be one message apart.
 package struct FlowCounters: @unchecked Sendable {
-  /// Which word; the first four are written for each message and share a cache line.
-  enum Word: Int, CaseIterable {
-    case messages, bytes, calls, zerocopySends
-    case partialCalls, wouldBlock, zerocopyCompletions, zerocopyCopiedLow, zerocopyCopiedHigh
-    case zerocopyNotifications, zerocopyNotificationsCopied, enobufs, fallbackSends, unexpectedCompletions
-  }
-
   private let words: UnsafeMutablePointer<UInt64>
 
   /// Two lines of 64 bytes: adjacent-line prefetchers of x86 pull lines in pairs.
@@ -32,21 +25,21 @@ package struct FlowCounters: @unchecked Sendable {
   /// The counts at this moment.
   package func snapshot() -> FlowCount {
     var count = FlowCount()
-    for (index, word) in FlowCount.words.enumerated() {
-      count[keyPath: word] = cl_load_relaxed(words + index)
+    for counter in FlowCounter.allCases {
+      count[counter] = cl_load_relaxed(words + counter.rawValue)
     }
     return count
   }
 
-  /// Adds to a word. Only the thread of the flow may; compiles to one `add` to memory.
+  /// Adds to a counter. Only the thread of the flow may; compiles to one `add` to memory.
   @inline(__always)
-  func add(_ word: Word, _ amount: UInt64 = 1) {
-    cl_store_relaxed(words + word.rawValue, cl_load_relaxed(words + word.rawValue) &+ amount)
+  func add(_ counter: FlowCounter, _ amount: UInt64 = 1) {
+    cl_store_relaxed(words + counter.rawValue, cl_load_relaxed(words + counter.rawValue) &+ amount)
   }
 
   /// Publishes a value that the flow counts elsewhere. Only the thread of the flow may.
   @inline(__always)
-  func store(_ word: Word, _ value: UInt64) {
-    cl_store_relaxed(words + word.rawValue, value)
+  func store(_ counter: FlowCounter, _ value: UInt64) {
+    cl_store_relaxed(words + counter.rawValue, value)
   }
 }

@@ -100,11 +100,11 @@ struct FlowWatch {
       slot.socket.resetOnClose()
     }
     var flow = ServedFlow(
-      flow: slot.index, peer: slot.peer, report: report, calls: end.total.calls,
+      flow: slot.index, peer: slot.peer, report: report, calls: end.total[.calls],
       startedMonotonicNanoseconds: end.edges.first?.monotonicNanoseconds ?? item.started,
       elapsedNanoseconds: end.elapsedNanoseconds ?? MonotonicClock.now() - item.started,
       cpuNanoseconds: item.crew.threads[0].cpuTimeNanoseconds(),
-      zerocopyCopiedLow: end.total.zerocopyCopiedLow, zerocopyCopiedHigh: end.total.zerocopyCopiedHigh)
+      zerocopyCopiedLow: end.total[.zerocopyCopiedLow], zerocopyCopiedHigh: end.total[.zerocopyCopiedHigh])
     if !item.caveats.isEmpty { flow.caveats = item.caveats }
     served.append(flow)
     tell(.flowFinished(flow))

@@ -83,7 +83,7 @@ struct JobRun {
     } else if let stretch = schedule.instruments {
       // Threads that were born in the window go on: what they run in the stretch is not the window's.
       probes.conclude()
-      instrument(stretch, window: closed.count.bytes - opened.count.bytes)
+      instrument(stretch, window: closed.count[.bytes] - opened.count[.bytes])
     }
     crew.phase.set(.stop)
     if schedule.instruments == nil { probes.conclude() }
@@ -93,8 +93,8 @@ struct JobRun {
     var report = EndReport(
       job: job.id, opened: opened.stamps, closed: closed.stamps,
       window: Traffic(
-        messages: closed.count.messages - opened.count.messages,
-        bytes: closed.count.bytes - opened.count.bytes),
+        messages: closed.count[.messages] - opened.count[.messages],
+        bytes: closed.count[.bytes] - opened.count[.bytes]),
       flows: crew.flows.map { flowReport($0, isStuck: stuck.contains($0.index)) })
     report.readings = probes.readings() + WindowTally(crew: crew, opened: opened, closed: closed).readings()
     report.caveats = probes.caveats() + grantCaveats
@@ -117,14 +117,14 @@ struct JobRun {
     guard probes.instrumentation != nil else { return }
     MonotonicClock.sleep(until: stretch.open)
     probes.openInstruments()
-    let before = crew.traffic().bytes
+    let before = crew.traffic()[.bytes]
     var next = MonotonicClock.now()
     while next < stretch.close {
       next = min(stretch.close, next + Self.pollNanoseconds)
       MonotonicClock.sleep(until: next)
       probes.poll()
     }
-    let after = crew.traffic().bytes
+    let after = crew.traffic()[.bytes]
     probes.closeInstruments()
     if after > before { probes.scaleInstruments(by: Double(bytes) / Double(after - before)) }
   }
@@ -150,7 +150,8 @@ struct JobRun {
         let now = MonotonicClock.now()
         slices.append(
           Slice(
-            nanoseconds: now - opened.stamps.traffic, receivedBytes: crew.traffic().bytes - opened.count.bytes
+            nanoseconds: now - opened.stamps.traffic,
+            receivedBytes: crew.traffic()[.bytes] - opened.count[.bytes]
           ))
       }
       if schedule.close == nil, crew.allHaveFinished { return slices }
@@ -182,8 +183,8 @@ extension FlowReport {
   /// A finished flow in the words of the control channel.
   init(_ end: FlowEnd, isStuck: Bool) {
     self.init(
-      whole: Traffic(messages: end.total.messages, bytes: end.total.bytes),
-      zerocopySends: end.total.zerocopySends, zerocopyCompletions: end.total.zerocopyCompletions,
+      whole: Traffic(messages: end.total[.messages], bytes: end.total[.bytes]),
+      zerocopySends: end.total[.zerocopySends], zerocopyCompletions: end.total[.zerocopyCompletions],
       unaccounted: end.drain.unaccounted, leakedBytes: end.drain.leakedBytes,
       failure: isStuck ? "stuck until its socket was shut down" : end.failure?.description)
   }

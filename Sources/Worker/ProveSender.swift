@@ -104,9 +104,9 @@ extension SenderProof.Completions {
 
   fileprivate init(messages: UInt64, count: FlowCount, latencies: CompletionLatencies) {
     self.init(
-      messages: messages, sends: count.zerocopySends, completions: count.zerocopyCompletions,
-      copiedLow: count.zerocopyCopiedLow, copiedHigh: count.zerocopyCopiedHigh,
-      notifications: count.zerocopyNotifications, fallbackSends: count.fallbackSends,
+      messages: messages, sends: count[.zerocopySends], completions: count[.zerocopyCompletions],
+      copiedLow: count[.zerocopyCopiedLow], copiedHigh: count[.zerocopyCopiedHigh],
+      notifications: count[.zerocopyNotifications], fallbackSends: count[.fallbackSends],
       latency: CompletionFacts.Distribution(
         count: latencies.nanoseconds.count, median: latencies.quantile(0.5), p90: latencies.quantile(0.9),
         p99: latencies.quantile(0.99), most: latencies.nanoseconds.last))
@@ -119,6 +119,6 @@ extension SenderProof.Stream {
       completions: SenderProof.Completions(
         messages: stream.messages, count: stream.count, latencies: stream.latencies),
       bytes: stream.bytes, nanoseconds: stream.nanoseconds, mostOutstanding: stream.mostOutstanding,
-      enobufs: stream.count.enobufs, enobufsNanoseconds: stream.enobufsNanoseconds)
+      enobufs: stream.count[.enobufs], enobufsNanoseconds: stream.enobufsNanoseconds)
   }
 }

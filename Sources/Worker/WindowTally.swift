@@ -8,43 +8,36 @@ struct WindowTally {
   let closed: Edge
 
   func readings() -> [Reading] {
-    var readings = [
-      Reading(TrafficMetrics.syscalls, crew.side, Double(closed.count.calls - opened.count.calls))
-    ]
-    guard crew.side == .sender else { return readings }
-    readings.append(
-      Reading(
-        TrafficMetrics.partialSends, .sender, Double(closed.count.partialCalls - opened.count.partialCalls)))
-    return readings + zerocopyReadings()
+    let window = closed.count - opened.count
+    let counted = FlowCounter.allCases.compactMap { counter in
+      metric(of: counter).map { Reading($0.metric, $0.side, Double(window[counter])) }
+    }
+    return counted + (asksForCompletions ? completionReadings() : [])
   }
 
-  /// Only for a primitive that asks for completions: nothing to say about the others.
-  private func zerocopyReadings() -> [Reading] {
-    let start = opened.count
+  /// Nil for a counter that this end does not report.
+  private func metric(of counter: FlowCounter) -> (metric: Metric, side: Side)? {
+    switch counter.report {
+    case .byEveryEnd(let metric): (metric, crew.side)
+    case .bySender(let metric): crew.side == .sender ? (metric, .sender) : nil
+    case .withCompletions(let metric): asksForCompletions ? (metric, .flow) : nil
+    case .never: nil
+    }
+  }
+
+  /// Whether the primitive has asked for completions so far: nothing to say about the others.
+  private var asksForCompletions: Bool {
     let end = closed.count
-    guard end.zerocopySends + end.enobufs + end.fallbackSends > 0 else { return [] }
+    return crew.side == .sender && end[.zerocopySends] + end[.enobufs] + end[.fallbackSends] > 0
+  }
+
+  private func completionReadings() -> [Reading] {
     let unaccounted = crew.flows.reduce(UInt64(0)) { $0 + ($1.end?.drain.unaccounted ?? 0) }
-    let figures: [(Metric, UInt64)] = [
-      (TrafficMetrics.zerocopySends, end.zerocopySends - start.zerocopySends),
-      (TrafficMetrics.zerocopyCompletions, end.zerocopyCompletions - start.zerocopyCompletions),
-      (TrafficMetrics.zerocopyCopiedLow, end.zerocopyCopiedLow - start.zerocopyCopiedLow),
-      (TrafficMetrics.zerocopyCopiedHigh, end.zerocopyCopiedHigh - start.zerocopyCopiedHigh),
-      (TrafficMetrics.zerocopyNotifications, end.zerocopyNotifications - start.zerocopyNotifications),
-      (
-        TrafficMetrics.zerocopyNotificationsCopied,
-        end.zerocopyNotificationsCopied - start.zerocopyNotificationsCopied
-      ),
-      (TrafficMetrics.zerocopyFallbackSends, end.fallbackSends - start.fallbackSends),
-      (TrafficMetrics.enobufs, end.enobufs - start.enobufs),
-      (TrafficMetrics.zerocopyOutstandingOpen, outstanding(start)),
-      (TrafficMetrics.zerocopyOutstandingClose, outstanding(end)),
+    let figures = [
+      (TrafficMetrics.zerocopyOutstandingOpen, opened.count.outstanding),
+      (TrafficMetrics.zerocopyOutstandingClose, closed.count.outstanding),
       (TrafficMetrics.zerocopyUnaccounted, unaccounted),
     ]
     return figures.map { Reading($0, .flow, Double($1)) }
-  }
-
-  /// Words of one flow are read one after the other while it runs, so completions can be a step ahead of sends.
-  private func outstanding(_ count: FlowCount) -> UInt64 {
-    count.zerocopySends > count.zerocopyCompletions ? count.zerocopySends - count.zerocopyCompletions : 0
   }
 }

@@ -28,8 +28,12 @@ struct Verdict: Sendable {
     }
     if sentBytes != receivedBytes { return "sent \(sentBytes) bytes, received \(receivedBytes)" }
     if drain.unaccounted > 0 { return "\(drain.unaccounted) completions never came" }
-    if sender.zerocopyCompletions != sender.zerocopySends { return "completions differ from zero-copy sends" }
-    if sender.unexpectedCompletions > 0 { return "\(sender.unexpectedCompletions) completions of nothing" }
+    if sender[.zerocopyCompletions] != sender[.zerocopySends] {
+      return "completions differ from zero-copy sends"
+    }
+    if sender[.unexpectedCompletions] > 0 {
+      return "\(sender[.unexpectedCompletions]) completions of nothing"
+    }
     return nil
   }
 }

@@ -11,18 +11,18 @@ struct OptionMemoryTests {
     // A completion takes SKB_TRUESIZE(0), about 600 bytes: room for two. Messages above 512 KiB share none.
     let verdict = try check(optionMemoryBytes: 1300, bytes: 1 << 20, messages: 12)
     #expect(verdict.fault == nil)
-    #expect(verdict.sender.enobufs > 0)
-    #expect(verdict.sender.zerocopySends >= 12)
-    #expect(verdict.sender.fallbackSends == 0)
+    #expect(verdict.sender[.enobufs] > 0)
+    #expect(verdict.sender[.zerocopySends] >= 12)
+    #expect(verdict.sender[.fallbackSends] == 0)
   }
 
   @Test("with room for no completion every message is copied, counted, and nothing hangs")
   func none() throws {
     let verdict = try check(optionMemoryBytes: 1, bytes: 65536, messages: 40)
     #expect(verdict.fault == nil)
-    #expect(verdict.sender.zerocopySends == 0)
-    #expect(verdict.sender.fallbackSends >= 40)
-    #expect(verdict.sender.enobufs == verdict.sender.fallbackSends)
+    #expect(verdict.sender[.zerocopySends] == 0)
+    #expect(verdict.sender[.fallbackSends] >= 40)
+    #expect(verdict.sender[.enobufs] == verdict.sender[.fallbackSends])
   }
 
   /// In a network namespace of its own: optmem_max is per namespace, and nobody else's traffic is touched.

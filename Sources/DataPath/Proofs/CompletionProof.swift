@@ -133,17 +133,17 @@ private struct StreamWatch {
   private static let mostTimes = 1 << 20
 
   mutating func sent(from start: UInt64, to end: UInt64, count: FlowCount) {
-    guard count.zerocopySends > last.zerocopySends || count.enobufs > last.enobufs else {
+    guard count[.zerocopySends] > last[.zerocopySends] || count[.enobufs] > last[.enobufs] else {
       last = count
       return
     }
-    if count.enobufs > last.enobufs { enobufsNanoseconds += end - start }
+    if count[.enobufs] > last[.enobufs] { enobufsNanoseconds += end - start }
     mostOutstanding = max(
-      mostOutstanding, count.zerocopySends - min(count.zerocopySends, count.zerocopyCompletions))
-    while sendTimes.count < min(Int(count.zerocopySends), Self.mostTimes) { sendTimes.append(start) }
-    let known = min(Int(count.zerocopyCompletions), sendTimes.count)
+      mostOutstanding, count.outstanding)
+    while sendTimes.count < min(Int(count[.zerocopySends]), Self.mostTimes) { sendTimes.append(start) }
+    let known = min(Int(count[.zerocopyCompletions]), sendTimes.count)
     // Completions of TCP come in the order of the sends.
-    for index in min(Int(last.zerocopyCompletions), known)..<known {
+    for index in min(Int(last[.zerocopyCompletions]), known)..<known {
       latencies.append(end - sendTimes[index])
     }
     last = count
