@@ -14,7 +14,7 @@ enum { MAX_FIELDS = 1024, MAX_CPUS = 1024, CONNECT_SECONDS = 10, DRAIN_MILLISECO
 static struct {
   const char *primitive, *address, *port, *congestion;
   uint64_t size, fields, flows, receive_buffer, messages, begin, open, close, reap;
-  uint64_t nodelay, send_buffer, receive_socket_buffer, mss, deadline;
+  uint64_t nodelay, send_buffer, receive_socket_buffer, mss, notsent_lowat, deadline;
   int cpus[MAX_CPUS], cpu_count;
 } opt = {.address = "127.0.0.1", .port = "5301", .congestion = "cubic", .size = 65536, .fields = 8, .flows = 1,
          .receive_buffer = 256 * 1024, .messages = UINT64_MAX, .reap = 16, .deadline = 60};
@@ -23,7 +23,7 @@ static const char help[] =
   "usage: c-loop send two-copy|one-copy|zero-copy|contiguous | recv read|truncate\n"
   "  [--address IP] [--port N] [--size N] [--flows N] [--fields N] [--receive-buffer N] [--congestion NAME]\n"
   "  [--cpus LIST] [--begin NS --open NS --close NS | --messages N] [--reap N] [--nodelay 0|1] [--send-buffer N]\n"
-  "  [--receive-socket-buffer N] [--mss N] [--deadline SECONDS]\n"
+  "  [--receive-socket-buffer N] [--mss N] [--notsent-lowat N] [--deadline SECONDS]\n"
   "The sender listens: start it first. --begin (of the flows), --open and --close are instants of CLOCK_MONOTONIC.";
 
 static void __attribute__((noreturn)) fail(const char *what, const char *remedy) {
@@ -48,7 +48,8 @@ static const struct { const char *name; uint64_t *value, least, most; } numbers[
   {"--receive-buffer", &opt.receive_buffer, 1, 1ull << 31}, {"--messages", &opt.messages, 1, UINT64_MAX},
   {"--begin", &opt.begin, 1, UINT64_MAX}, {"--open", &opt.open, 1, UINT64_MAX},
   {"--close", &opt.close, 1, UINT64_MAX}, {"--reap", &opt.reap, 1, 1 << 20},
-  {"--nodelay", &opt.nodelay, 0, 1}, {"--send-buffer", &opt.send_buffer, 1, INT_MAX}, {"--mss", &opt.mss, 1, 65535},
+  {"--nodelay", &opt.nodelay, 0, 1}, {"--send-buffer", &opt.send_buffer, 1, INT_MAX},
+  {"--mss", &opt.mss, 1, 65535}, {"--notsent-lowat", &opt.notsent_lowat, 1, INT_MAX},
   {"--receive-socket-buffer", &opt.receive_socket_buffer, 1, INT_MAX}, {"--deadline", &opt.deadline, 1, 86400},
 };
 

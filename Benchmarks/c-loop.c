@@ -197,6 +197,8 @@ static int configured_socket(const struct addrinfo *where, int sends) {
   if (opt.mss) set(fd, IPPROTO_TCP, TCP_MAXSEG, opt.mss, "setsockopt TCP_MAXSEG");
   if (opt.send_buffer) set(fd, SOL_SOCKET, SO_SNDBUF, opt.send_buffer, "setsockopt SO_SNDBUF");
   if (opt.receive_socket_buffer) set(fd, SOL_SOCKET, SO_RCVBUF, opt.receive_socket_buffer, "setsockopt SO_RCVBUF");
+  if (sends && opt.notsent_lowat)
+    set(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, opt.notsent_lowat, "setsockopt TCP_NOTSENT_LOWAT");
   if (sends && opt.nodelay) set(fd, IPPROTO_TCP, TCP_NODELAY, 1, "setsockopt TCP_NODELAY");
   if (sends && !strcmp(opt.primitive, "zero-copy")) set(fd, SOL_SOCKET, SO_ZEROCOPY, 1, "setsockopt SO_ZEROCOPY");
   return fd;

@@ -13,15 +13,13 @@ enum StoredNumbers {
   static func check(_ cell: Cell) throws(OperationError) {
     try check(cell.messageBytes, 1...largest, "message size")
     try check(cell.flows, 1...most, "number of flows")
-    let options = cell.options
-    try check(options.fields, 1...most, "number of fields")
-    try check(options.receiveBufferBytes, 1...largest, "receive buffer")
-    for (value, name) in [
-      (options.sendBufferBytes, "send buffer"), (options.receiveSocketBufferBytes, "receive buffer"),
-      (options.maximumSegmentBytes, "segment size"), (options.messagesPerFlow, "number of messages"),
-      (options.footprintBytes, "footprint"),
-    ] {
-      if let value { try check(value, 0...(1 << 50), name) }
+    try check(cell.options.fields, 1...most, "number of fields")
+    try check(cell.options.receiveBufferBytes, 1...largest, "receive buffer")
+    for axis in CellAxis.options {
+      switch axis.value(cell) {
+      case .count(let number), .bytes(let number): try check(number, 0...(1 << 50), axis.key)
+      case .name, .flag, .absent: break
+      }
     }
   }
 

@@ -16,18 +16,22 @@ package struct SocketOptions: Sendable, Hashable {
   package var receiveBufferBytes: Int?
   /// TCP_MAXSEG; nil leaves what the path gives.
   package var maximumSegmentBytes: Int?
+  /// TCP_NOTSENT_LOWAT (tcp(7)): a writer waits, and is woken, by this much unsent data; nil leaves the host's default.
+  package var notsentLowatBytes: Int?
   /// SO_ZEROCOPY: without it the kernel ignores MSG_ZEROCOPY silently and copies.
   package var zerocopy: Bool
 
   package init(
     congestion: String? = nil, nodelay: Bool = false, sendBufferBytes: Int? = nil,
-    receiveBufferBytes: Int? = nil, maximumSegmentBytes: Int? = nil, zerocopy: Bool = false
+    receiveBufferBytes: Int? = nil, maximumSegmentBytes: Int? = nil, notsentLowatBytes: Int? = nil,
+    zerocopy: Bool = false
   ) {
     self.congestion = congestion
     self.nodelay = nodelay
     self.sendBufferBytes = sendBufferBytes
     self.receiveBufferBytes = receiveBufferBytes
     self.maximumSegmentBytes = maximumSegmentBytes
+    self.notsentLowatBytes = notsentLowatBytes
     self.zerocopy = zerocopy
   }
 }
@@ -52,6 +56,9 @@ extension Socket {
     if let bytes = options.maximumSegmentBytes {
       try set(Int32(IPPROTO_TCP), TCP_MAXSEG, Int32(clamping: bytes))
     }
+    if let bytes = options.notsentLowatBytes {
+      try set(Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, Int32(clamping: bytes))
+    }
     if options.zerocopy { try set(SOL_SOCKET, SO_ZEROCOPY, 1) }
   }
 
@@ -64,7 +71,16 @@ extension Socket {
         sendBufferBytes: try get(SOL_SOCKET, SO_SNDBUF),
         receiveBufferBytes: try get(SOL_SOCKET, SO_RCVBUF),
         maximumSegmentBytes: try get(Int32(IPPROTO_TCP), TCP_MAXSEG),
+        notsentLowatBytes: try notsentLowat,
         zerocopy: try get(SOL_SOCKET, SO_ZEROCOPY) != 0)
+    }
+  }
+
+  /// Nil for no limit on the socket: the kernel answers 0 and goes by net.ipv4.tcp_notsent_lowat.
+  private var notsentLowat: Int? {
+    get throws(Errno) {
+      let bytes = try get(Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT)
+      return bytes == 0 ? nil : bytes
     }
   }
 

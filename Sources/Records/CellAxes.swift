@@ -54,6 +54,9 @@ extension CellAxis {
     bytes(
       "footprintBytes", "footprint_bytes", title: "memory", \.footprintBytes, joint: " from ", open: "hot"
     ) { size in size.map { "\($0) of memory" } ?? "hot memory" },
+    bytes("notsentLowatBytes", "notsent_lowat_bytes", title: "unsent", \.notsentLowatBytes) { size in
+      size.map { "at most \($0) unsent" } ?? "unsent data unlimited"
+    },
   ]
 }
 

@@ -20,6 +20,8 @@ package struct CellOptions: Codable, Hashable, Sendable {
   /// Bytes of message memory that all flows of a sender together cycle through; nil where each flow sends one message
   /// again and again, which stays in the cache.
   package var footprintBytes: Int?
+  /// TCP_NOTSENT_LOWAT of the sending sockets; nil leaves the host's default, as a rule no limit.
+  package var notsentLowatBytes: Int?
 
   package init() {}
 }
@@ -46,5 +48,6 @@ extension CellOptions {
     hasher.combine(maximumSegmentBytes ?? -1)
     hasher.combine(messagesPerFlow ?? -1)
     hasher.combine(footprintBytes ?? -1)
+    hasher.combine(notsentLowatBytes ?? -1)
   }
 }

@@ -13,6 +13,8 @@ package struct SocketGrant: Codable, Hashable, Sendable {
   package var receiveBufferBytes: Int?
   /// TCP_MAXSEG of the connection, TCP's options not counted.
   package var maximumSegmentBytes: Int?
+  /// TCP_NOTSENT_LOWAT; nil where the socket has none of its own and goes by net.ipv4.tcp_notsent_lowat.
+  package var notsentLowatBytes: Int?
   /// SO_ZEROCOPY.
   package var zerocopy: Bool?
   /// CPUs on which the flow's thread may run.

@@ -9,13 +9,7 @@ enum Connector {
   /// Sockets of a job as its options demand.
   static func options(for job: Job, side: Side) throws(JobFailure) -> SocketOptions {
     let needsZerocopy = side == .sender ? try sender(of: job.cell).requiresZerocopySocket : false
-    return SocketOptions(
-      congestion: job.cell.options.congestion,
-      nodelay: side == .sender && job.cell.options.nodelay,
-      sendBufferBytes: job.cell.options.sendBufferBytes,
-      receiveBufferBytes: job.cell.options.receiveSocketBufferBytes,
-      maximumSegmentBytes: job.cell.options.maximumSegmentBytes,
-      zerocopy: needsZerocopy)
+    return SocketOptions(job.cell.options, side: side, zerocopy: needsZerocopy)
   }
 
   static func sender(of cell: Cell) throws(JobFailure) -> SendFacts {

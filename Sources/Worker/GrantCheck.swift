@@ -21,6 +21,7 @@ struct GrantCheck {
       grant.sendBufferBytes = held.sendBufferBytes
       grant.receiveBufferBytes = held.receiveBufferBytes
       grant.maximumSegmentBytes = held.maximumSegmentBytes
+      grant.notsentLowatBytes = held.notsentLowatBytes
       grant.zerocopy = held.zerocopy
       grant.cpus = thread.effectiveCPUs
       if grant.cpus == nil { grant.reason = "sched_getaffinity refused" }
@@ -62,6 +63,11 @@ struct GrantCheck {
       !((asked - Self.mostOptionBytes)...asked).contains(held)
     {
       add("TCP_MAXSEG", "\(asked)", "\(held)", "Ask for what the path carries, or raise its MTU")
+    }
+    if let asked = asked.notsentLowatBytes, grant.notsentLowatBytes != asked {
+      add(
+        "TCP_NOTSENT_LOWAT", "\(asked)", grant.notsentLowatBytes.map { "\($0)" } ?? "none",
+        "Use a kernel of 3.12 or later")
     }
     if let asked = asked.congestion, let held = grant.congestion, asked != held {
       add("TCP_CONGESTION", asked, held, "Use --congestion \(held)")

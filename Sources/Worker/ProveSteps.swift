@@ -39,17 +39,16 @@ struct ProveSteps: Sendable {
 
   /// Socket options of one step at one end.
   func options(of flow: Int, side: Side, zerocopy: Bool) -> SocketOptions {
-    let cell = job.job.cell.options
+    var options = SocketOptions(job.job.cell.options, side: side, zerocopy: zerocopy)
+    guard flow < Self.single else { return options }
+    // A trial queues its message while nobody reads, for which a limit of unsent data would leave no room.
+    options.notsentLowatBytes = nil
     var buffers = ProofOptions()
     if flow == Self.delivered { buffers = ProofOptions(moment: .delivered, messageBytes: proofBytes) }
     if flow == Self.queued { buffers = ProofOptions(moment: .queued, messageBytes: proofBytes) }
-    let isStream = flow >= Self.single
-    return SocketOptions(
-      congestion: cell.congestion, nodelay: side == .sender && cell.nodelay,
-      sendBufferBytes: isStream ? cell.sendBufferBytes : side == .sender ? buffers.sendBufferBytes : nil,
-      receiveBufferBytes: isStream
-        ? cell.receiveSocketBufferBytes : side == .receiver ? buffers.receiveBufferBytes : nil,
-      maximumSegmentBytes: cell.maximumSegmentBytes, zerocopy: side == .sender && zerocopy)
+    options.sendBufferBytes = side == .sender ? buffers.sendBufferBytes : nil
+    options.receiveBufferBytes = side == .receiver ? buffers.receiveBufferBytes : nil
+    return options
   }
 
   /// How long the whole run may take: the trials step over each store, the rest is counted in milliseconds.

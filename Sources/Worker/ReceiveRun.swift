@@ -9,10 +9,7 @@ struct ReceiveRun {
 
   /// - Throws: `JobFailure` when no flow could be connected; a later one that could not is told, and the others go on.
   func run(tell: @escaping (ServeEvent) -> Void) throws(JobFailure) {
-    let options = SocketOptions(
-      congestion: job.cell.options.congestion, sendBufferBytes: job.cell.options.sendBufferBytes,
-      receiveBufferBytes: job.cell.options.receiveSocketBufferBytes,
-      maximumSegmentBytes: job.cell.options.maximumSegmentBytes)
+    let options = SocketOptions(job.cell.options, side: .receiver, zerocopy: false)
     var watch = FlowWatch(durationNanoseconds: job.durationNanoseconds, tell: tell)
     var refusals = Refusals(tell: tell)
     let deadline = MonotonicClock.now() + job.patienceNanoseconds

@@ -63,7 +63,7 @@ struct SocketTests {
   func options() throws {
     let asked = SocketOptions(
       congestion: "reno", nodelay: true, sendBufferBytes: 65536, receiveBufferBytes: 32768,
-      maximumSegmentBytes: 1000, zerocopy: true)
+      maximumSegmentBytes: 1000, notsentLowatBytes: 12_288, zerocopy: true)
     let listener = try Socket.listen(address: "127.0.0.1", port: 0, backlog: 1, options: asked)
     let near = try connect(to: listener)
     let far = try listener.accept(deadline: deadline)
@@ -75,7 +75,9 @@ struct SocketTests {
     #expect(held.sendBufferBytes == 2 * 65536)
     #expect(held.receiveBufferBytes == 2 * 32768)
     #expect(try #require(held.maximumSegmentBytes) <= 1000)
+    #expect(held.notsentLowatBytes == 12_288)
     #expect(try !near.effectiveOptions.zerocopy)
+    #expect(try near.effectiveOptions.notsentLowatBytes == nil)
     #expect(throws: Errno.noSuchFileOrDirectory) { try near.apply(SocketOptions(congestion: "no-such")) }
   }
 

@@ -21,6 +21,16 @@ struct PeerTests {
     #expect(Peers.named("netperf") == nil)
   }
 
+  @Test("a limit of unsent data reaches c-loop, and iperf3 refuses the cell")
+  func notsentLowat() throws {
+    var cell = peerCell("iperf3", bytes: 4096, flows: 1)
+    cell.options.notsentLowatBytes = 16_384
+    #expect(throws: UsageError.self) { try Iperf3(zerocopy: false).script(peerRequest(cell)) }
+    cell.primitive = "c-loop-two-copy"
+    let script = try CLoop(primitive: "two-copy").script(peerRequest(cell))
+    #expect(script.listener.arguments.joined(separator: " ").contains("--notsent-lowat 16384"))
+  }
+
   @Test("iperf3 gets the block size, flows, congestion control, options and CPUs of the cell")
   func iperf3Arguments() throws {
     var cell = peerCell("iperf3", bytes: 4096, flows: 1)

@@ -86,6 +86,17 @@ struct SchemaTests {
     }
   }
 
+  @Test("the schema describes what cells differ in, and nothing else")
+  func axes() throws {
+    let text = try Data(contentsOf: URL(fileURLWithPath: Self.schema))
+    let document = try #require(try JSONSerialization.jsonObject(with: text) as? [String: Any])
+    let parts = try #require(document["$defs"] as? [String: [String: Any]])
+    for (part, axes) in [("cell", CellAxis.coordinates), ("options", CellAxis.options)] {
+      let properties = try #require(parts[part]?["properties"] as? [String: Any])
+      #expect(Set(properties.keys).subtracting(["options"]) == Set(axes.map(\.key)), "\(part)")
+    }
+  }
+
   @Test("a sweep by cells", .enabled(if: canValidate, "needs Debian's python3-jsonschema"))
   func cells() throws {
     let text = try Fixture.export(CellsJSONExporter.self, Fixture.source())

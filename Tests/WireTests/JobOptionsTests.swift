@@ -33,6 +33,7 @@ struct JobOptionsTests {
       $0.cell.options.sendBufferBytes = 1
       $0.cell.options.receiveSocketBufferBytes = 1
       $0.cell.options.maximumSegmentBytes = 1
+      $0.cell.options.notsentLowatBytes = 1
     }
     let object = try JSONSerialization.jsonObject(with: JSONEncoder().encode(full))
     #expect(paths(object) == Set(JobOptions.known))

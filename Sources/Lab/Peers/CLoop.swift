@@ -72,6 +72,7 @@ struct CLoop: Peer {
     if let bytes = options.sendBufferBytes { words += ["--send-buffer", "\(bytes)"] }
     if let bytes = options.receiveSocketBufferBytes { words += ["--receive-socket-buffer", "\(bytes)"] }
     if let bytes = options.maximumSegmentBytes { words += ["--mss", "\(bytes)"] }
+    if let bytes = options.notsentLowatBytes { words += ["--notsent-lowat", "\(bytes)"] }
     if options.messagesPerFlow == nil {
       let open = request.readyNanoseconds + request.warmupNanoseconds
       words += ["--begin", "\(request.readyNanoseconds)", "--open", "\(open)"]

@@ -121,6 +121,9 @@ struct Iperf3: Peer {
     if cell.options.sendBufferBytes != cell.options.receiveSocketBufferBytes {
       throw refuse("has one option for both socket buffers", "Give --sndbuf and --rcvbuf the same value")
     }
+    if cell.options.notsentLowatBytes != nil {
+      throw refuse("has no option for TCP_NOTSENT_LOWAT", "Use --notsent-lowat none with it")
+    }
     if cell.options.messagesPerFlow != nil {
       throw refuse("does not count messages where they arrive", "Leave out --messages")
     }

@@ -9,6 +9,16 @@ package enum Axis {
     try values(text, flag: flag, kind: "size") { MessageSize(parsing: $0)?.bytes }
   }
 
+  /// Sizes of something that can be left alone, which `none` stands for, in the order typed.
+  package static func sizesOrNone(_ text: String, flag: String) throws(UsageError) -> [Int?] {
+    var result: [Int?] = []
+    for part in text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
+      let values: [Int?] = part == "none" ? [nil] : try sizes(part, flag: flag)
+      for value in values where !result.contains(value) { result.append(value) }
+    }
+    return result
+  }
+
   /// Counts of flows, from 1.
   package static func counts(_ text: String, flag: String) throws(UsageError) -> [Int] {
     try values(text, flag: flag, kind: "count") { part in

@@ -49,14 +49,14 @@ package struct PlanBuilder {
               var options = request.options
               options.receiveBufferBytes = buffer
               options.pinning = options.pinning.resolved(flows: flows, cpus: cpus)
-              for footprint in request.footprintBytes {
-                options.footprintBytes = footprint
+              for varied in variedOptions(request, from: options) {
+                // A peer sends from memory of its own, which nobody but itself can choose.
                 cells += senderCells(
-                  // A peer sends from memory of its own, which nobody but itself can choose.
-                  primitives: primitives, peers: footprint == nil ? peers : [], variants: request.variants,
+                  primitives: primitives, peers: varied.footprintBytes == nil ? peers : [],
+                  variants: request.variants,
                   like: Cell(
                     primitive: "", receive: receive, messageBytes: size, flows: flows, link: link,
-                    options: options))
+                    options: varied))
               }
             }
           }
@@ -74,6 +74,18 @@ package struct PlanBuilder {
     plan.instruments = request.instruments
     plan.makesLedgers = request.makesLedgers
     return plan
+  }
+
+  /// The options of one size and number of flows, once for each value of the axes that stand innermost.
+  private func variedOptions(_ request: SweepRequest, from options: CellOptions) -> [CellOptions] {
+    request.footprintBytes.flatMap { footprint in
+      request.notsentLowatBytes.map { lowat in
+        var options = options
+        options.footprintBytes = footprint
+        options.notsentLowatBytes = lowat
+        return options
+      }
+    }
   }
 
   /// So many A/A pairs, dealt over the cells: each pair is one cell under two labels of its own.
@@ -179,6 +191,10 @@ package struct PlanBuilder {
       (
         request.peers.isEmpty || request.footprintBytes.contains(nil),
         "--peer without hot memory: a peer sends its own buffer, which", "Use --footprint hot as well"
+      ),
+      (
+        request.notsentLowatBytes.allSatisfy { $0 ?? 1 >= 1 && $0 ?? 1 <= 1 << 30 }, "--notsent-lowat",
+        "Use 1 to 1Gi bytes, or none"
       ),
       (!request.receives.isEmpty, "no receive primitive", "Name one with --receive"),
       (!request.links.isEmpty, "no link", "Name one with --link"),

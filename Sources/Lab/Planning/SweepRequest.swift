@@ -14,6 +14,8 @@ package struct SweepRequest: Sendable {
   package var footprints: [Footprint] = [.hot]
   /// Nil for hot memory.
   package var footprintBytes: [Int?] = [nil]
+  /// TCP_NOTSENT_LOWAT of the sending sockets; nil leaves the host's default.
+  package var notsentLowatBytes: [Int?] = [nil]
   package var options = CellOptions()
   /// Whether the congestion control was asked for by name, so that it may not be replaced.
   package var congestionIsTyped = false

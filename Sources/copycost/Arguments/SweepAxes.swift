@@ -38,6 +38,12 @@ struct SweepAxes: ParsableArguments {
   )
   var footprint: String?
 
+  @Option(
+    help:
+      "TCP_NOTSENT_LOWAT of the sending sockets: sizes, or none for the host's default. A sender waits while this much is unsent. Default none."
+  )
+  var notsentLowat: String?
+
   @Option(help: "Other tools run as cells inside our rounds, comma-separated; `copycost list` names them.")
   var peer: String?
 
@@ -56,7 +62,9 @@ struct SweepAxes: ParsableArguments {
 
   /// Whether none was typed; builds apart, which whoever resumes a sweep has to name again.
   var isEmpty: Bool {
-    [primitive, receive, size, flows, link, receiveBuffer, footprint, peer, like].allSatisfy { $0 == nil }
+    [primitive, receive, size, flows, link, receiveBuffer, footprint, notsentLowat, peer, like].allSatisfy {
+      $0 == nil
+    }
       && column.isEmpty
   }
 
@@ -84,6 +92,9 @@ struct SweepAxes: ParsableArguments {
       request.receiveBufferBytes = try Axis.sizes(receiveBuffer, flag: "--receive-buffer")
     }
     if let footprint { request.footprints = try Footprint.list(footprint, flag: "--footprint") }
+    if let notsentLowat {
+      request.notsentLowatBytes = try Axis.sizesOrNone(notsentLowat, flag: "--notsent-lowat")
+    }
     if !variant.isEmpty { request.variants = variant.map(\.variant) }
   }
 
