@@ -39,7 +39,7 @@ gallery:
 
 # Simulations saturate every thread of the test runner, and windows want a CPU: suites that measure run on their own.
 SIMULATIONS := AnalysisTests|AnswerPropertyTests
-MEASURING := ProbesTests|WorkerTests|LabTests|CommandTests
+MEASURING := ProbesTests|ProcessesTests|WorkerTests|LabTests|SessionsTests|CommandTests
 
 test: setup lint build
 	time swift build --build-tests

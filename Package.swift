@@ -40,12 +40,20 @@ let package = Package(
       name: "Archive",
       dependencies: ["Records", system, .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: safe),
+    .target(
+      name: "Processes",
+      dependencies: [
+        "CLinux", "Kernel", "Records", system, .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
+      swiftSettings: safe),
     .target(name: "Analysis", dependencies: ["Records"], swiftSettings: safe),
+    .target(
+      name: "Tables", dependencies: ["Records", .product(name: "SwiftCSV", package: "SwiftCSV")],
+      swiftSettings: safe),
     .target(
       name: "Report",
       dependencies: [
-        "Analysis", "Records", .product(name: "Mustache", package: "swift-mustache"),
-        .product(name: "SwiftCSV", package: "SwiftCSV"),
+        "Analysis", "Records", "Tables", .product(name: "Mustache", package: "swift-mustache"),
       ],
       // In the binary itself: a bundle beside it would break the single file.
       resources: [.embedInCode("Page/Templates")],
@@ -53,14 +61,22 @@ let package = Package(
     .target(
       name: "Lab",
       dependencies: [
-        "CLinux", "Kernel", "Records", "Wire", "Archive", "Analysis", system,
-        .product(name: "Subprocess", package: "swift-subprocess"),
+        "Kernel", "Records", "Wire", "Archive", "Analysis", "Processes", system,
+      ],
+      swiftSettings: safe),
+    .target(name: "Charts", dependencies: ["Processes", "Records"], swiftSettings: safe),
+    .target(
+      name: "Sessions",
+      dependencies: [
+        "Kernel", "Lab", "Archive", "Analysis", "Charts", "Processes", "Report", "Records", "Tables", "Wire",
+        system,
       ],
       swiftSettings: safe),
     .executableTarget(
       name: "copycost",
       dependencies: [
-        "Kernel", "Lab", "Archive", "Analysis", "Report", "Records", "Wire", argumentParser, system,
+        "Kernel", "Lab", "Archive", "Analysis", "Processes", "Report", "Records", "Sessions", "Tables",
+        "Wire", argumentParser,
       ],
       swiftSettings: safe),
     .executableTarget(name: "copycost-worker", dependencies: ["Worker"], swiftSettings: safe),
@@ -75,25 +91,31 @@ let package = Package(
     .testTarget(name: "WireTests", dependencies: ["Records", "Wire"]),
     .testTarget(
       name: "WorkerTests",
-      dependencies: ["Worker", "Wire", "DataPath", "Kernel", "Lab", "Records", "copycost-worker", system],
+      dependencies: [
+        "Worker", "Wire", "DataPath", "Kernel", "Lab", "Processes", "Records", "copycost-worker", system,
+      ],
       swiftSettings: raw),
+    .testTarget(name: "ProcessesTests", dependencies: ["Processes", "Records"]),
     .testTarget(
       name: "ArchiveTests",
       dependencies: ["Archive", "Records", .product(name: "GRDB", package: "GRDB.swift")],
       resources: [.copy("Resources")]),
     .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Records"]),
     .testTarget(
-      name: "ReportTests", dependencies: ["Analysis", "Lab", "Records", "Report"],
+      name: "TablesTests", dependencies: ["Records", "Tables"], resources: [.copy("Resources")]),
+    .testTarget(
+      name: "ReportTests", dependencies: ["Analysis", "Charts", "Records", "Report", "Tables"],
       resources: [.copy("Resources")]),
+    .testTarget(name: "ChartsTests", dependencies: ["Charts", "Records"]),
     .testTarget(
       name: "LabTests",
       dependencies: [
-        "Lab", "Analysis", "Archive", "Kernel", "Probes", "Records", "Wire", "copycost-worker",
+        "Lab", "Analysis", "Archive", "Kernel", "Probes", "Processes", "Records", "Wire", "copycost-worker",
       ]),
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "copycost", "copycost-worker", "Kernel", "Lab", "Archive", "Records",
+        "copycost", "copycost-worker", "Archive", "Charts", "Kernel", "Lab", "Processes", "Records",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
   ],

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Kernel
 import Lab
+import Processes
 import Records
+import Sessions
 
 /// What can be typed: the list of commands, and how each mistake ends.
 @main

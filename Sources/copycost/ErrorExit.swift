@@ -3,6 +3,7 @@ import Foundation
 import Kernel
 import Lab
 import Records
+import Sessions
 
 /// Ends the program after an error: one line on stderr, exit status 2 for usage, 1 for everything else.
 enum ErrorExit {

@@ -1,5 +1,7 @@
+import Charts
 import Foundation
 import Lab
+import Processes
 import Testing
 
 @Suite("Code comes from the installation only", .serialized, .timeLimit(.minutes(3)))

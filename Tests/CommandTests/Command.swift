@@ -1,6 +1,7 @@
 import Archive
 import Foundation
 import Lab
+import Processes
 import Records
 import Testing
 
@@ -18,7 +19,7 @@ enum Built {
 
 /// What a command left behind.
 struct Outcome {
-  var status: Lab.ExitStatus?
+  var status: Processes.ExitStatus?
   var output: String
   var errors: String
 

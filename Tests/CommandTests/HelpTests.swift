@@ -1,4 +1,5 @@
 import Lab
+import Processes
 import Records
 import Testing
 

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Lab
+import Processes
 import Testing
 
 @testable import Archive

@@ -1,5 +1,6 @@
 import Foundation
 import Lab
+import Processes
 import Testing
 
 @testable import Archive

@@ -1,5 +1,6 @@
 import Foundation
 import Lab
+import Processes
 import Records
 import Testing
 

@@ -1,5 +1,6 @@
 import Archive
 import Foundation
+import Processes
 import Records
 
 /// Archives made for reports: known figures, no measurement.

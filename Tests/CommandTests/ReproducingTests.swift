@@ -1,6 +1,7 @@
 import Archive
 import Foundation
 import Lab
+import Processes
 import Records
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
 import Lab
+import Processes
 import Records
 import Testing
 
@@ -241,7 +242,7 @@ struct SweepTests {
   @Test("--like takes sizes, flows and primitives of a published table, and what is typed overrides it")
   func like() async throws {
     let scratch = try Scratch()
-    let published = "\(Built.package)/Tests/ReportTests/Resources/system-001.csv"
+    let published = "\(Built.package)/Tests/TablesTests/Resources/system-001.csv"
     let rows = try String(contentsOfFile: published, encoding: .utf8)
       .split(whereSeparator: \.isNewline).dropFirst()
       .map { $0.split(separator: ",") }

@@ -1,6 +1,7 @@
 import Glibc
 import Kernel
 import Lab
+import Processes
 import Synchronization
 import Testing
 

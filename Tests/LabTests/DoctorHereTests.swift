@@ -1,5 +1,6 @@
 import Analysis
 import Foundation
+import Processes
 import Records
 import Synchronization
 import Testing

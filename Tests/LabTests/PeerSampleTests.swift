@@ -1,5 +1,6 @@
 import Foundation
 import Kernel
+import Processes
 import Records
 import Testing
 

@@ -1,8 +1,8 @@
+import Charts
 import Foundation
 import Records
 import Testing
 
-@testable import Lab
 @testable import Report
 
 /// A sweep with known costs in memory, for charts.

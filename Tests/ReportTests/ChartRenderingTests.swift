@@ -1,8 +1,8 @@
+import Charts
 import Foundation
 import Records
 import Testing
 
-@testable import Lab
 @testable import Report
 
 @Suite("pictures of charts", .enabled("needs `make setup`") { await FoundRenderer.shared != nil })
@@ -145,21 +145,5 @@ struct ChartRenderingTests {
     #expect(script.contains("vegaEmbed"))
     #expect(!script.contains("</script"))
     #expect(script.utf8.count < 1_500_000)
-  }
-}
-
-@Suite("finding vl-convert")
-struct ChartRendererTests {
-  @Test("without vl-convert one line says so, its effect and its remedy")
-  func missing() async throws {
-    let nowhere = ["PATH": "/nonexistent", ChartRenderer.variable: "/bin/false"]
-    let error = await #expect(throws: OperationError.self) {
-      try await ChartRenderer.find(environment: nowhere, program: "/nonexistent/copycost")
-    }
-    let text = error?.description ?? ""
-    #expect(text.contains("/bin/false"))
-    #expect(text.contains("tables instead of charts"))
-    #expect(text.contains(ChartRenderer.variable))
-    #expect(!text.contains("\n"))
   }
 }

@@ -3,7 +3,6 @@ import Records
 import Testing
 
 @testable import Analysis
-@testable import Lab
 @testable import Report
 
 @Suite("charts")

@@ -2,6 +2,7 @@ import Analysis
 import Foundation
 import Records
 import Synchronization
+import Tables
 import Testing
 
 @testable import Report

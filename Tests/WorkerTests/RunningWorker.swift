@@ -1,6 +1,7 @@
 import Foundation
 import Kernel
 import Lab
+import Processes
 import Records
 import Testing
 import Wire

@@ -1,4 +1,5 @@
 import Kernel
+import Processes
 import Records
 import Wire
 

@@ -1,6 +1,7 @@
 import Archive
 import Foundation
 import Kernel
+import Processes
 import Records
 import SystemPackage
 import Wire

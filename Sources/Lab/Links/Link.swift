@@ -1,3 +1,5 @@
+import Processes
+
 /// How the two ends of a flow are joined: loopback, two network namespaces, later two machines.
 ///
 /// Adding one: a file in this folder and a line in `Links.swift`.

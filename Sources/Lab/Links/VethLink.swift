@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Records
 
 /// Two network namespaces joined by a veth pair, as root or through an unprivileged user namespace.

@@ -1,3 +1,4 @@
+import Processes
 import Records
 
 /// The `ip` commands that join two network namespaces with a veth pair.

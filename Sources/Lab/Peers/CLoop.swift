@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Records
 
 /// c-loop, the same send primitive in plain C: what our per-message loop is held against.

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Records
 
 /// iperf3, the tool most people measure TCP with; its server receives and counts.

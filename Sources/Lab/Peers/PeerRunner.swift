@@ -1,3 +1,4 @@
+import Processes
 import Records
 
 /// Runs the two processes of a peer's sample, each at its end of a link.

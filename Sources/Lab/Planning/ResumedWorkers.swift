@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Records
 
 /// The workers that the plan of an archive runs, and whether whoever resumes it has named those that are not installed.

@@ -1,5 +1,6 @@
 import Analysis
 import Records
+import Tables
 
 /// The column layout of the published tables that this project grew from: A1, A2, A3, one row per cell.
 ///

@@ -1,5 +1,6 @@
 import Analysis
 import Records
+import Tables
 
 /// Somebody's figures beside ours, cell by cell; no verdict, for nothing about theirs is known but the figures.
 package struct PublishedUnderOurs {

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Lab
 import Records
-import Report
+import Tables
 
 /// The axes of a sweep: every combination of their values is a cell.
 struct SweepAxes: ParsableArguments {

@@ -3,6 +3,7 @@ import Archive
 import ArgumentParser
 import Records
 import Report
+import Sessions
 
 /// Two archives, or two sweeps of one: what changed, unpaired and labelled so.
 struct CompareCommand: AsyncParsableCommand {
@@ -60,7 +61,8 @@ struct CompareCommand: AsyncParsableCommand {
       let (path, id) = split(typed)
       let archive = try SampleArchive(reading: path)
       let ids = try id.map { [$0] } ?? archive.sweepIDs()
-      return SideBySide.Side(name: name, sweeps: try ids.map { try Export.source(archive, sweep: $0) })
+      return SideBySide.Side(
+        name: name, sweeps: try ids.map { try ExportSource.stored(in: archive, sweep: $0) })
     }
     let command = "copycost compare \(candidate) \(baseline)"
     guard let source = SideBySide.source(sides, command: command) else {

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Foundation
 import Lab
+import Processes
 import Records
+import Sessions
 import Wire
 
 /// The receiving end of the two-terminal form.

@@ -1,8 +1,10 @@
 import Analysis
 import ArgumentParser
 import Lab
+import Processes
 import Records
 import Report
+import Sessions
 
 /// What this machine can and cannot measure, and what would spoil the figures.
 struct DoctorCommand: AsyncParsableCommand {

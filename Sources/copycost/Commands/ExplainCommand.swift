@@ -1,7 +1,9 @@
 import ArgumentParser
 import Lab
+import Processes
 import Records
 import Report
+import Sessions
 
 /// The data path of one message, measured: where it is copied, by whom, and what a primitive pays to avoid a copy.
 struct ExplainCommand: AsyncParsableCommand {

@@ -1,9 +1,8 @@
-import Analysis
 import Archive
 import ArgumentParser
-import Foundation
 import Records
 import Report
+import Sessions
 
 /// `copycost export`: a sweep leaves its archive in a format that other programs read.
 struct Export: ParsableCommand {
@@ -34,7 +33,7 @@ struct Export: ParsableCommand {
     if let output { files.output(output, option: "--out") }
     try files.check()
     let opened = try SampleArchive(reading: archive)
-    let source = try Self.source(opened, sweep: sweep)
+    let source = try ExportSource.stored(in: opened, sweep: sweep)
     guard let output else { return try ExportFile.write(source, as: exporter, into: Screen.stream) }
     try ExportFile.write(source, as: exporter, to: output)
   }
@@ -46,35 +45,5 @@ struct Export: ParsableCommand {
         remedy: "Use --format \(Exporters.byCell.map { $0.name }.joined(separator: " or "))")
     }
     return exporter
-  }
-
-  /// The chosen sweep of an archive; the last one for nil.
-  ///
-  /// - Parameter purpose: what is done with it, for the note that there are others.
-  /// - Throws: `UsageError` when the archive has no such sweep, or none at all.
-  static func source(
-    _ archive: SampleArchive, sweep id: Int64?, purpose: String = "exporting"
-  ) throws -> ExportSource {
-    let ids = try archive.sweepIDs()
-    guard let last = ids.last else {
-      throw UsageError(
-        "\(archive.path) holds no sweep", effect: "there is nothing to show",
-        remedy: "Run `copycost sweep --archive \(archive.path)`")
-    }
-    guard let sweep = try archive.sweep(id ?? last) else {
-      throw UsageError(
-        "\(archive.path) holds no sweep \(id ?? last)", effect: "nothing was written",
-        remedy: "Use --sweep with one of \(ids.suffix(10).map { "\($0)" }.joined(separator: ", "))")
-    }
-    if id == nil, ids.count > 1 {
-      Screen.note("note: \(purpose) the last of \(ids.count) sweeps; choose another with --sweep\n")
-    }
-    let quantities = try archive.quantities(sweep: sweep.id).map { Quantity($0.metric, $0.side) }
-    return ExportSource(
-      sweep: sweep, metrics: try archive.metrics(), quantities: quantities,
-      ledgers: try archive.ledgers(sweep: sweep.id)
-    ) { body in
-      try archive.forEachSample(sweep: sweep.id, body)
-    }
   }
 }

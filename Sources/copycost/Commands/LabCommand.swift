@@ -1,5 +1,7 @@
 import ArgumentParser
 import Lab
+import Processes
+import Sessions
 
 struct LabCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Lab
+import Processes
 import Records
+import Sessions
 
 /// What there is to choose from, as the worker beside `copycost` and this build know it.
 struct ListCommand: AsyncParsableCommand {

@@ -2,6 +2,8 @@ import Archive
 import ArgumentParser
 import Records
 import Report
+import Sessions
+import Tables
 
 /// `copycost report`: a sweep as one page to look at, with its charts, tables, data and answers.
 struct ReportCommand: AsyncParsableCommand {
@@ -49,7 +51,7 @@ struct ReportCommand: AsyncParsableCommand {
       try PublishedFigures(contentsOf: $0, choices: column.map { try PublishedChoice(parsing: $0) })
     }
     let opened = try SampleArchive(reading: archive)
-    let source = try Export.source(opened, sweep: sweep, purpose: "reporting")
+    let source = try ExportSource.stored(in: opened, sweep: sweep, purpose: "reporting")
     var session = ReportSession(source: source, output: try ReportDirectory(output))
     session.against = table
     Screen.show(try await session.write())

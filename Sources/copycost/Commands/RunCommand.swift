@@ -1,8 +1,10 @@
 import ArgumentParser
 import Foundation
 import Lab
+import Processes
 import Records
 import Report
+import Sessions
 import Synchronization
 
 /// One cell, live: a line for every second, then the statistics of all of them.

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Lab
+import Processes
 import Records
+import Sessions
 import Wire
 
 /// The sending end of the two-terminal form.

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Lab
+import Processes
 import Records
 import Report
+import Sessions
 
 /// The main job: measure every combination of primitive, size and flows, many times, in random order.
 struct SweepCommand: AsyncParsableCommand {

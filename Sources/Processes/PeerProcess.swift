@@ -3,17 +3,17 @@ import Subprocess
 import SystemPackage
 
 /// One process of a peer: started, bounded in time and output, and never left behind.
-enum PeerProcess {
+package enum PeerProcess {
   /// How a process ended and what it printed.
-  struct Outcome: Sendable {
-    var succeeded: Bool
+  package struct Outcome: Sendable {
+    package var succeeded: Bool
     /// `exited(1)`, `signaled(9)`.
-    var status: String
-    var output: String
-    var errorOutput: String
+    package var status: String
+    package var output: String
+    package var errorOutput: String
 
     /// What the process said last on standard error; how it ended when it said nothing.
-    var lastErrorLine: String {
+    package var lastErrorLine: String {
       errorOutput.split(separator: "\n").last.map(String.init) ?? status
     }
   }
@@ -26,7 +26,7 @@ enum PeerProcess {
   ///
   /// - Parameter arguments: the program, by name or path, and its arguments.
   /// - Throws: `OperationError` when it cannot be started or prints more than 32 MiB.
-  static func run(_ arguments: [String]) async throws -> Outcome {
+  package static func run(_ arguments: [String]) async throws -> Outcome {
     let program = arguments[0]
     try ChildLimits.check(program)
     var options = PlatformOptions()
@@ -54,7 +54,7 @@ enum PeerProcess {
   }
 
   /// Runs a program that has to end within `deadline`; after it the process is killed.
-  static func run(_ arguments: [String], deadline: Duration) async throws -> Outcome {
+  package static func run(_ arguments: [String], deadline: Duration) async throws -> Outcome {
     try await withThrowingTaskGroup(of: Outcome.self) { group in
       defer { group.cancelAll() }
       group.addTask { try await run(arguments) }

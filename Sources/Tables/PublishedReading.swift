@@ -1,16 +1,22 @@
 import Records
 
 /// The rows of somebody's table with the places they are of, and what was read as what.
-struct PublishedReading {
+package struct PublishedReading {
   let finder: PublishedFinder
   let columns: PublishedColumns
   let codes: PublishedCodes
   let rows: [Row]
 
-  struct Place: Hashable, Sendable {
-    let primitive: String
-    let messageBytes: Int
-    let flows: Int
+  package struct Place: Hashable, Sendable {
+    package let primitive: String
+    package let messageBytes: Int
+    package let flows: Int
+
+    package init(primitive: String, messageBytes: Int, flows: Int) {
+      self.primitive = primitive
+      self.messageBytes = messageBytes
+      self.flows = flows
+    }
   }
 
   struct Row {

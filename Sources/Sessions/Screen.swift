@@ -5,16 +5,16 @@ import Records
 ///
 /// A note that cannot be written, or not soon, is dropped. A result that cannot be written makes the command fail, but only
 /// at its end: a sweep keeps its samples first.
-enum Screen {
+package enum Screen {
   /// Shows a result.
-  static func show(_ text: String, terminator: String = "\n") {
+  package static func show(_ text: String, terminator: String = "\n") {
     StandardStream.output.write(text + terminator)
   }
 
   /// Shows a piece of a long result, which is given up with the first piece that cannot be written.
   ///
   /// - Throws: `ReaderLeft`, or `OperationError` when standard output cannot be written.
-  static func stream(_ text: String) throws {
+  package static func stream(_ text: String) throws {
     switch StandardStream.output.write(text) {
     case .written: return
     case .readerLeft: throw ReaderLeft()
@@ -23,15 +23,15 @@ enum Screen {
   }
 
   /// The reader of standard output has enough: the command ends quietly, with status 0.
-  struct ReaderLeft: Error {}
+  package struct ReaderLeft: Error {}
 
   /// Tells something beside the results: text as it is, with its line ends.
-  static func note(_ text: String) {
+  package static func note(_ text: String) {
     StandardStream.error.writeOrDrop(text)
   }
 
   /// - Throws: `OperationError` when a result could not be written.
-  static func checkResults() throws(OperationError) {
+  package static func checkResults() throws(OperationError) {
     guard let failure = StandardStream.output.failure else { return }
     throw OperationError(
       "standard output cannot be written (\(failure))",

@@ -4,18 +4,18 @@ import Synchronization
 import Wire
 
 /// Prints what the two-terminal commands move: a line per flow, then the sum.
-final class FlowScreen: Sendable {
+package final class FlowScreen: Sendable {
   private let verb: String
   /// Message size where this side knows it; nil at the receiving end.
   private let size: Int?
   private let finished = Mutex<[ServedFlow]>([])
 
-  init(verb: String, size: Int?) {
+  package init(verb: String, size: Int?) {
     self.verb = verb
     self.size = size
   }
 
-  func show(_ event: ServeEvent) {
+  package func show(_ event: ServeEvent) {
     switch event {
     case .listening(let port): Screen.show("listening on port \(port)")
     case .flowStarted(let flow, let peer): Screen.show("flow \(flow): \(peer)")
@@ -32,7 +32,7 @@ final class FlowScreen: Sendable {
   }
 
   /// - Throws: `OperationError` when fewer flows moved bytes than were asked for.
-  func checkOutcome(expected: Int) throws(OperationError) {
+  package func checkOutcome(expected: Int) throws(OperationError) {
     let moved = finished.withLock { flows in
       flows.count { $0.report.whole.bytes > 0 || $0.report.whole.messages > 0 }
     }

@@ -8,7 +8,7 @@ package enum PublishedPrimitives {
   static var names: [String] { labels.map(\.0) }
 
   /// `A1` for `two-copy`; any other primitive is its own label.
-  static func label(of primitive: String) -> String {
+  package static func label(of primitive: String) -> String {
     labels.first { $0.0 == primitive }?.1 ?? primitive
   }
 

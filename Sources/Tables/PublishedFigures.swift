@@ -7,16 +7,16 @@ package struct PublishedFigures: Sendable {
   package let name: String
   /// What was read as what, what was left out and why: for the terminal and for the report.
   package let notes: [String]
-  let rows: [Row]
+  package let rows: [Row]
   /// What the table has a column for beside primitive, size and flows.
-  let axes: [CellAxis]
+  package let axes: [CellAxis]
 
-  struct Row: Sendable {
-    let place: PublishedReading.Place
+  package struct Row: Sendable {
+    package let place: PublishedReading.Place
     /// Exact values by axis.
-    let conditions: [String]
+    package let conditions: [String]
     /// Gbit/s.
-    let goodput: Double
+    package let goodput: Double
   }
 
   /// Reads a file in our own CSV, in the layout of the published tables, or in one that names its columns alike.

@@ -7,7 +7,7 @@ import Report
 ///
 /// A command lists all of its files and calls `check`: no output may be an input or another output, by any
 /// name, and each output must be writable now, not after an hour of measuring.
-struct CommandFiles {
+package struct CommandFiles {
   /// One file under the name by which a message calls it.
   struct Entry {
     let name: String
@@ -23,7 +23,7 @@ struct CommandFiles {
   private var outputs: [PlannedOutput] = []
   private var groups = 0
 
-  init() {
+  package init() {
     // `export a.db >> a.db` writes into an archive as well.
     let streams = [("standard output", StandardStream.output), ("standard error", .error)]
     for (name, stream) in streams {
@@ -37,7 +37,7 @@ struct CommandFiles {
   /// An archive with the files that SQLite lays beside it.
   ///
   /// - Parameter isWritten: whether samples are added; whether they can be is found out by opening it.
-  mutating func archive(_ path: String, isWritten: Bool = false) {
+  package mutating func archive(_ path: String, isWritten: Bool = false) {
     groups += 1
     add("the archive \(path)", path, isWritten: isWritten)
     let place = ResolvedPath.of(path)
@@ -47,20 +47,20 @@ struct CommandFiles {
   }
 
   /// A file that is only read.
-  mutating func input(_ path: String, option: String) {
+  package mutating func input(_ path: String, option: String) {
     groups += 1
     add("\(option) \(path)", path, isWritten: false)
   }
 
   /// A file that is written whole.
-  mutating func output(_ path: String, option: String) {
+  package mutating func output(_ path: String, option: String) {
     groups += 1
     add("\(option) \(path)", path, isWritten: true)
     outputs.append(.file(path, option: option))
   }
 
   /// A report: a directory with files of known names.
-  mutating func report(_ directory: String, option: String) {
+  package mutating func report(_ directory: String, option: String) {
     groups += 1
     add("\(option) \(directory)", directory, isWritten: true)
     for file in ReportDirectory.files {
@@ -83,7 +83,7 @@ struct CommandFiles {
   ///
   /// - Throws: `UsageError` when an output is an input, another output or of the wrong type;
   ///   `OperationError` when an output cannot be written.
-  func check() throws {
+  package func check() throws {
     try checkDistinct()
     for output in outputs { try output.checkType() }
     for output in outputs { try output.tryWriting() }

@@ -1,24 +1,30 @@
 import Analysis
 import Archive
+import Charts
 import Foundation
 import Kernel
-import Lab
 import Records
 import Report
+import Tables
 
 /// One report from archive to files: the steps in order, each done elsewhere.
-struct ReportSession {
+package struct ReportSession {
   let source: ExportSource
   let output: ReportDirectory
   /// What is compared with something else, shown before the rest.
-  var comparison: ReportContents.Comparison?
+  package var comparison: ReportContents.Comparison?
   /// A table from elsewhere, to be laid under ours.
-  var against: PublishedFigures?
+  package var against: PublishedFigures?
 
-  static let defaultDirectory = "report"
+  package static let defaultDirectory = "report"
+
+  package init(source: ExportSource, output: ReportDirectory) {
+    self.source = source
+    self.output = output
+  }
 
   /// Writes all files; answers the path of the page.
-  func write() async throws -> String {
+  package func write() async throws -> String {
     let input = try readAndTabulate()
     // Not of `self`, which is not to be shared between tasks.
     let output = output

@@ -3,7 +3,7 @@ import Foundation
 import Synchronization
 
 /// Turns Ctrl-C, SIGTERM and SIGHUP into the cancellation of a task, so that it can end cleanly.
-enum Interruption {
+package enum Interruption {
   /// What a signal cancels now.
   private static let running = Mutex<[UUID: @Sendable () -> Void]>([:])
 
@@ -29,7 +29,7 @@ enum Interruption {
   }
 
   /// Runs the body; a signal cancels it and it then has to return or throw `CancellationError`.
-  static func cancelling<Result: Sendable>(
+  package static func cancelling<Result: Sendable>(
     _ body: @escaping @Sendable () async throws -> Result
   ) async throws -> Result {
     _ = sources

@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-@testable import Lab
+@testable import Processes
 
-@Suite("child processes") struct LinkChildProcessTests {
+@Suite("child processes") struct ChildProcessTests {
   @Test("what is written to cat comes back line by line, in order") func echo() async throws {
     let cat = try await ChildProcess.start(["cat"])
     for number in 0..<5000 { try await cat.writeLine("line \(number)") }
@@ -227,4 +227,13 @@ import Testing
       #expect(queue.next() == "\u{fffd}\u{fffd}A")
     }
   }
+}
+
+/// Polls until the condition holds; false when it did not within 20 s.
+private func eventually(_ condition: () async throws -> Bool) async rethrows -> Bool {
+  for _ in 0..<2000 {
+    if try await condition() { return true }
+    try? await Task.sleep(for: .milliseconds(10))
+  }
+  return false
 }

@@ -1,22 +1,29 @@
 import Analysis
 import Archive
-import ArgumentParser
 import Foundation
 import Lab
+import Processes
 import Records
 import Report
 import Wire
 
 /// One `sweep` command from plan to table: the steps in order, each done elsewhere.
-struct SweepSession {
+package struct SweepSession {
   let archivePath: String
   let worker: String
   let tools: String
   let isQuiet: Bool
 
+  package init(archivePath: String, worker: String, tools: String, isQuiet: Bool) {
+    self.archivePath = archivePath
+    self.worker = worker
+    self.tools = tools
+    self.isQuiet = isQuiet
+  }
+
   /// A sweep that is in the archive and can be run.
-  struct Begun {
-    var sweep: Sweep
+  package struct Begun {
+    package var sweep: Sweep
     var archive: SampleArchive
     /// What stands of its links already.
     var links: LinkPool
@@ -26,7 +33,7 @@ struct SweepSession {
   }
 
   /// Checks the request, opens the archive, stores the plan.
-  func begin(_ typed: SweepRequest) async throws -> Begun {
+  package func begin(_ typed: SweepRequest) async throws -> Begun {
     let links = LinkPool(worker: worker)
     do {
       return try await begin(typed, links)
@@ -70,7 +77,7 @@ struct SweepSession {
   ///
   /// - Parameter isPlain: whether nothing was typed that belongs to the plan, which is the archive's.
   /// - Parameter named: builds that were typed, which the plan's are held against.
-  func resume(isPlain: Bool, named: [Plan.Variant] = []) async throws -> Begun {
+  package func resume(isPlain: Bool, named: [Plan.Variant] = []) async throws -> Begun {
     guard isPlain else {
       throw UsageError(
         "--resume with a plan", effect: "the plan of the unfinished sweep would not be the one typed",
@@ -101,7 +108,7 @@ struct SweepSession {
   }
 
   /// Takes the samples; Ctrl-C ends it with all finished ones kept.
-  func run(_ begun: Begun) async throws {
+  package func run(_ begun: Begun) async throws {
     let progress = ProgressLine(
       isQuiet: isQuiet,
       mayEndEarly: begun.sweep.plan.repetition.endsByItself)
@@ -120,7 +127,7 @@ struct SweepSession {
   /// Takes the samples and makes the ledgers that are missing.
   ///
   /// - Throws: `CancellationError` when it is cancelled, `OperationError` when the archive cannot be written.
-  func take(_ begun: Begun, watch: @escaping @Sendable (SweepEvent) -> Void) async throws {
+  package func take(_ begun: Begun, watch: @escaping @Sendable (SweepEvent) -> Void) async throws {
     let runner = SweepRunner(
       sweep: begun.sweep.id, plan: begun.sweep.plan, archive: begun.archive, links: begun.links,
       workerPath: worker, toolsDirectory: tools, silent: begun.silent, began: begun.began, watch: watch)
@@ -130,12 +137,12 @@ struct SweepSession {
   /// Reads the sweep back from the file at the archive's path.
   ///
   /// - Throws: `OperationError` when it is not there, or not all of it.
-  func checkStored(_ begun: Begun) throws {
+  package func checkStored(_ begun: Begun) throws {
     try begun.archive.checkStored(sweep: begun.sweep.id)
   }
 
   /// - Throws: `OperationError` when every sample was lost: a sweep without a figure has failed.
-  func checkOutcome(_ begun: Begun) throws {
+  package func checkOutcome(_ begun: Begun) throws {
     var lost = 0
     var cause: String?
     var measured = false
@@ -151,16 +158,17 @@ struct SweepSession {
   }
 
   /// Writes the files that were asked for beside the archive.
-  func write(_ begun: Begun, csv: String?, json: String?) throws {
+  package func write(_ begun: Begun, csv: String?, json: String?) throws {
     let files: [(any Exporter.Type, String?)] = [(CSVExporter.self, csv), (JSONExporter.self, json)]
     for case (let format, let path?) in files {
-      try ExportFile.write(Export.source(begun.archive, sweep: begun.sweep.id), as: format, to: path)
+      try ExportFile.write(
+        ExportSource.stored(in: begun.archive, sweep: begun.sweep.id), as: format, to: path)
     }
   }
 
   /// Adds sizes around each crossover of goodput and measures them, until none is worth adding or the
   /// budget is spent.
-  func refine(_ begun: inout Begun) async throws {
+  package func refine(_ begun: inout Begun) async throws {
     for _ in 0..<Refinement.mostSteps {
       let added = Refinement.cells(try findings(begun), plan: begun.sweep.plan)
       guard !added.isEmpty else { return }
@@ -177,14 +185,14 @@ struct SweepSession {
   }
 
   /// Writes the report of the sweep; answers the path of its page.
-  func report(_ begun: Begun, into directory: String) async throws -> String {
-    let source = try Export.source(begun.archive, sweep: begun.sweep.id)
+  package func report(_ begun: Begun, into directory: String) async throws -> String {
+    let source = try ExportSource.stored(in: begun.archive, sweep: begun.sweep.id)
     return try await ReportSession(source: source, output: ReportDirectory(directory)).write()
   }
 
   /// The summary table and what the samples decide; false when a self-check is above its nominal rate.
   @discardableResult
-  func printSummary(_ begun: Begun) throws -> Bool {
+  package func printSummary(_ begun: Begun) throws -> Bool {
     guard let sweep = try begun.archive.sweep(begun.sweep.id) else { return true }
     let result = try SweepResult(begun.archive, sweep: sweep)
     Screen.show(result.text())

@@ -16,8 +16,8 @@ package struct Program: Sendable {
   package static let nsenter = Program(name: "nsenter", package: "util-linux")
   package static let unshare = Program(name: "unshare", package: "util-linux")
   package static let shell = Program(name: "sh", package: "dash")
-  static let iperf3 = peer("iperf3", package: "iperf3")
-  static let cat = peer("cat", package: "coreutils")
+  package static let iperf3 = peer("iperf3", package: "iperf3")
+  package static let cat = peer("cat", package: "coreutils")
 
   private static func peer(_ name: String, package: String) -> Program {
     Program(

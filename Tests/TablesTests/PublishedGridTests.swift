@@ -1,7 +1,8 @@
+import Foundation
 import Records
 import Testing
 
-@testable import Report
+@testable import Tables
 
 @Suite("The grid of a published table")
 struct PublishedGridTests {
@@ -17,7 +18,7 @@ struct PublishedGridTests {
       ("system-003.csv", [256, 1024, 4096, 16384], "NumThreads as flows"),
     ])
   func published(_ name: String, _ sizes: [Int], _ mapping: String) throws {
-    let grid = try PublishedGrid(contentsOf: Fixture.published(name))
+    let grid = try PublishedGrid(contentsOf: Published.path(name))
     #expect(grid.messageBytes == sizes)
     #expect(grid.flows == [1, 2, 4, 8])
     #expect(grid.primitives == ["two-copy", "one-copy", "zero-copy"])
@@ -62,4 +63,9 @@ struct PublishedGridTests {
     let error = try #require(throws: OperationError.self) { try PublishedGrid(contentsOf: "/no/such.csv") }
     #expect(error.description.contains("/no/such.csv"))
   }
+}
+
+/// Tables of other systems, as they were published or as one reading of a column is tried by.
+enum Published {
+  static func path(_ name: String) -> String { "\(Bundle.module.bundlePath)/Resources/\(name)" }
 }

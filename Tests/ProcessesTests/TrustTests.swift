@@ -2,10 +2,12 @@ import Foundation
 import Records
 import Testing
 
-@testable import Lab
+@testable import Processes
 
 @Suite("Which programs are run unasked")
 struct TrustTests {
+  private static let isRoot = geteuid() == 0
+
   /// A directory of ours, gone with this value, that holds `bin/program`.
   private final class Place {
     let root = NSTemporaryDirectory() + "copycost-trust-\(UUID().uuidString)"
@@ -63,7 +65,7 @@ struct TrustTests {
     #expect(reason(place.program) == .everybody)
   }
 
-  @Test("what another user or group owns is refused, links included", .enabled(if: isRoot, "needs root"))
+  @Test("what another user or group owns is refused, links included", .enabled(if: Self.isRoot, "needs root"))
   func owners() throws {
     let place = try Place()
     #expect(chown(place.program, 65534, 0) == 0)
@@ -129,29 +131,5 @@ struct TrustTests {
     #expect(try found("bin/copycost") == "\(place.root)/lib/copycost/charts-python/bin/python3")
     place.mode("\(environment)/bin/python3", 0o777)
     #expect(throws: Distrust.self) { try found("copycost") }
-  }
-
-  @Test("a resumed plan runs a worker that is not the installed one only when it was named again")
-  func resumed() throws {
-    let plan = Plan(
-      cells: [], rounds: 1, seed: 0, windowNanoseconds: 1, warmup: .fixed(nanoseconds: 0),
-      variants: [
-        .init(name: "default", path: ""), .init(name: "same", path: "/i/copycost-worker"),
-        .init(name: "new", path: "/o/it's"), .init(name: "new~twin", path: "/o/it's"),
-      ])
-    func check(_ named: [Plan.Variant]) throws {
-      try ResumedWorkers(plan: plan, installed: "/i/copycost-worker", named: named).check(archive: "a.db")
-    }
-    #expect { try check([]) } throws: {
-      "\($0)".contains("--resume --archive a.db --variant 'new=/o/it'\\''s'") && !"\($0)".contains("twin")
-    }
-    #expect(throws: UsageError.self) { try check([.init(name: "new", path: "/o/other")]) }
-    #expect(throws: UsageError.self) {
-      try check([.init(name: "new", path: "/o/it's"), .init(name: "more", path: "/o/it's")])
-    }
-    try check([.init(name: "new", path: "/o/it's")])
-    let lines = ResumedWorkers(plan: plan, installed: "/i/copycost-worker", named: []).lines
-    #expect(lines.count == 4 && lines[0].hasSuffix("/i/copycost-worker, the installed one"))
-    #expect(lines[2].contains("/o/it'\\''s"))
   }
 }

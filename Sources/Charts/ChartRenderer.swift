@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Records
 
 /// Draws Vega-Lite specifications as SVG and PNG files with vl-convert, which `make setup` puts into a private
