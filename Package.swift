@@ -28,7 +28,8 @@ let package = Package(
   targets: [
     .target(name: "CLinux", linkerSettings: [.linkedLibrary("z")]),
     .target(name: "Kernel", dependencies: ["CLinux", system], swiftSettings: raw),
-    .target(name: "DataPath", dependencies: ["CLinux", "Kernel", system], swiftSettings: raw),
+    .target(
+      name: "DataPath", dependencies: ["CLinux", "Kernel", "Records", system], swiftSettings: raw),
     .target(name: "Records", swiftSettings: safe),
     .target(name: "Probes", dependencies: ["CLinux", "Kernel", "Records", system], swiftSettings: raw),
     .target(name: "Wire", dependencies: ["Records"], swiftSettings: safe),
@@ -68,7 +69,8 @@ let package = Package(
     // Every import is declared: SwiftPM rebuilds a target only for changes in what it declares.
     .testTarget(name: "KernelTests", dependencies: ["Kernel", system], swiftSettings: raw),
     .testTarget(
-      name: "DataPathTests", dependencies: ["CLinux", "DataPath", "Kernel", system], swiftSettings: raw),
+      name: "DataPathTests", dependencies: ["CLinux", "DataPath", "Kernel", "Records", system],
+      swiftSettings: raw),
     .testTarget(name: "ProbesTests", dependencies: ["CLinux", "Probes", "Records"], swiftSettings: raw),
     .testTarget(name: "RecordsTests", dependencies: ["Records"]),
     .testTarget(name: "WireTests", dependencies: ["Records", "Wire"]),

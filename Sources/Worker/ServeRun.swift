@@ -16,12 +16,12 @@ struct ServeRun {
 
   /// - Throws: `JobFailure` when the address cannot be listened on.
   func run(tell: @escaping (ServeEvent) -> Void) throws(JobFailure) {
-    let facts = try Connector.sender(of: job.cell)
+    let description = try Connector.sender(of: job.cell)
     let options = SocketOptions(
       congestion: job.cell.options.congestion, nodelay: job.cell.options.nodelay,
       sendBufferBytes: job.cell.options.sendBufferBytes,
       receiveBufferBytes: job.cell.options.receiveSocketBufferBytes,
-      maximumSegmentBytes: job.cell.options.maximumSegmentBytes, zerocopy: facts.requiresZerocopySocket)
+      maximumSegmentBytes: job.cell.options.maximumSegmentBytes, zerocopy: description.needsZerocopySocket)
     let listener = try listen(options)
     tell(.listening(port: (try? listener.localPort) ?? job.port))
     var watch = FlowWatch(durationNanoseconds: job.durationNanoseconds, tell: tell)
