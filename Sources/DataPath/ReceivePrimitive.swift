@@ -1,31 +1,5 @@
 import Kernel
-
-/// What `list` and reports say about a receive primitive.
-package struct ReceiveFacts: Sendable, Hashable {
-  /// The name on the command line, such as `read`.
-  package var name: String
-  package var aliases: [String]
-  /// One sentence: what becomes of the bytes.
-  package var summary: String
-  /// System calls with their flags, one entry for each call made per receive.
-  package var calls: [String]
-  /// Where the bytes land.
-  package var memory: String
-  /// False when the bytes are thrown away: they can be counted, not looked at.
-  package var deliversContents: Bool
-
-  package init(
-    name: String, aliases: [String] = [], summary: String, calls: [String], memory: String,
-    deliversContents: Bool = true
-  ) {
-    self.name = name
-    self.aliases = aliases
-    self.summary = summary
-    self.calls = calls
-    self.memory = memory
-    self.deliversContents = deliversContents
-  }
-}
+import Records
 
 /// Everything a receiver thread needs to know; the socket stays the property of the caller.
 package struct ReceiveJob: Sendable {
@@ -55,7 +29,8 @@ package struct ReceiveJob: Sendable {
 /// Adding one: a concrete, non-generic, non-copyable struct in `Receivers/` and a line in
 /// `ReceivePrimitives.swift`.
 package protocol ReceivePrimitive: ~Copyable, SendableMetatype {
-  static var facts: ReceiveFacts { get }
+  /// What lists and reports say about it.
+  static var description: PrimitiveDescription { get }
 
   /// Allocates and touches the memory. Throws EINVAL for an empty buffer, ENOMEM.
   init(_ job: ReceiveJob) throws(FlowFailure)

@@ -1,43 +1,5 @@
 import Kernel
-
-/// What `list` and reports say about a send primitive; the tests hold it to its word.
-package struct SendFacts: Sendable, Hashable {
-  /// The name on the command line, such as `two-copy`.
-  package var name: String
-  /// Other names for it, such as `A1`.
-  package var aliases: [String]
-  /// One sentence: how a message gets to the kernel.
-  package var summary: String
-  /// System calls with their flags, one entry for each call made per message; others say when they are made.
-  package var calls: [String]
-  /// Where the message lies.
-  package var memory: String
-  /// What the message contains and when it is written.
-  package var contents: String
-  /// Needs SO_ZEROCOPY on the socket.
-  package var requiresZerocopySocket: Bool
-  /// Sends nothing: its receiver sees the end of the stream and no byte.
-  package var movesNothing: Bool
-
-  package init(
-    name: String, aliases: [String] = [], summary: String, calls: [String], memory: String,
-    contents: String = SendFacts.constantContents, requiresZerocopySocket: Bool = false,
-    movesNothing: Bool = false
-  ) {
-    self.name = name
-    self.aliases = aliases
-    self.summary = summary
-    self.calls = calls
-    self.memory = memory
-    self.contents = contents
-    self.requiresZerocopySocket = requiresZerocopySocket
-    self.movesNothing = movesNothing
-  }
-
-  /// What the original systems send, and what flatters every sender: the source stays in the cache.
-  package static let constantContents =
-    "constant: written once before the first message and sent again while in flight"
-}
+import Records
 
 /// Everything a sender thread needs to know; the socket stays the property of the caller.
 package struct SendJob: Sendable {
@@ -94,7 +56,8 @@ package struct SendJob: Sendable {
 /// or with a footprint all slots in turn, none of which they write to; the conformance tests fill the slots
 /// with ever new contents, and so see a message lost, repeated, reordered or overwritten early.
 package protocol SendPrimitive: ~Copyable, SendableMetatype {
-  static var facts: SendFacts { get }
+  /// What lists and reports say about it; the tests hold it to its word.
+  static var description: PrimitiveDescription { get }
 
   /// Allocates and touches the memory of `slots` messages. Throws EINVAL for a size below the fields, ENOMEM.
   init(_ job: SendJob, slots: Int) throws(FlowFailure)
@@ -112,8 +75,8 @@ package protocol SendPrimitive: ~Copyable, SendableMetatype {
   /// A point in the sequence of sends: what was sent before may be overwritten once `waitUntilReusable` has
   /// passed it.
   var mark: UInt64 { get }
-  /// Waits until the kernel has no more use for the memory sent before a mark; false at the deadline.
-  mutating func waitUntilReusable(upTo mark: UInt64, deadline: UInt64) -> Bool
+  /// Waits until the kernel has no more use for the memory sent before a mark.
+  mutating func waitUntilReusable(upTo mark: UInt64, deadline: UInt64) -> Reuse
 
   /// Waits for whatever is outstanding, then frees the memory, or leaks it when the kernel may still read it.
   consuming func drain(deadline: UInt64) -> DrainOutcome
@@ -125,9 +88,22 @@ package protocol SendPrimitive: ~Copyable, SendableMetatype {
   static func run(_ job: SendJob) -> FlowEnd
 }
 
-/// What holds for a primitive whose calls copy the message before they return.
+/// A sender knows this of memory that it has handed to the kernel.
+package enum Reuse: Sendable, Equatable {
+  /// The kernel has no more use for it.
+  case free
+  /// The kernel still held it at the deadline.
+  case held
+  /// Nothing tells the sender: the kernel holds it until the receiver has read.
+  case unknown
+}
+
+/// A primitive without completions needs no more than this.
 extension SendPrimitive where Self: ~Copyable {
   package var mark: UInt64 { 0 }
-  package mutating func waitUntilReusable(upTo mark: UInt64, deadline: UInt64) -> Bool { true }
+  /// What the calls have copied is free; whoever lends without a completion cannot know.
+  package mutating func waitUntilReusable(upTo mark: UInt64, deadline: UInt64) -> Reuse {
+    Self.description.lends == .nothing ? .free : .unknown
+  }
   package consuming func drain(deadline: UInt64) -> DrainOutcome { DrainOutcome() }
 }

@@ -1,3 +1,5 @@
+import Records
+
 /// All send primitives, in the order of every list, legend and table.
 package enum SendPrimitives {
   package static let all: [any (SendPrimitive & ~Copyable).Type] = [
@@ -10,7 +12,7 @@ package enum SendPrimitives {
 
   /// The primitive of that name or alias, in either case; nil when there is none.
   package static func named(_ nameOrAlias: String) -> (any (SendPrimitive & ~Copyable).Type)? {
-    let wanted = nameOrAlias.lowercased()
-    return all.first { ([$0.facts.name] + $0.facts.aliases).contains { $0.lowercased() == wanted } }
+    let found = all.map { $0.description }.named(nameOrAlias)
+    return found.flatMap { found in all.first { $0.description.name == found.name } }
   }
 }

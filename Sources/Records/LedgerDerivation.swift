@@ -1,7 +1,7 @@
 /// Draws the ledger from what both ends of a proof run saw.
 ///
-/// Every stage rests on evidence of its own; nothing a primitive says of itself enters but whether it asks for
-/// completions, and then its completions have to bear it out.
+/// Every stage rests on evidence of its own; nothing a primitive says of itself enters but how long it lends its
+/// memory, and completions have to bear that out where there are any.
 package struct LedgerDerivation: Sendable {
   package var cell: Cell
   package var sender: SenderProof
@@ -85,7 +85,7 @@ package struct LedgerDerivation: Sendable {
       "\(text(sender.queued, "queued")): the kernel held \(lent == 0 ? "a copy" : "the source")")
   }
 
-  /// By the completions alone: a send without one was copied before it returned.
+  /// By the completions alone: a send without one was copied before it returned, unless it lends without any.
   private func sendWithoutProof(_ why: String) -> Ledger.Stage {
     guard let single = sender.single.value, single.messages > 0 else {
       return Ledger.Stage(
@@ -93,6 +93,12 @@ package struct LedgerDerivation: Sendable {
         .derived)
     }
     guard single.sends > 0 else {
+      if sender.lends == .untilReceiverRead {
+        return Ledger.Stage(
+          .send,
+          unavailable: "\(why); and pages that are lent until the receiver has read have no completion",
+          .derived)
+      }
       return Ledger.Stage(
         .send, 1, 1, .derived,
         "none of \(single.messages) messages was lent with MSG_ZEROCOPY, so each call copied; \(why)")
@@ -209,7 +215,9 @@ package struct LedgerDerivation: Sendable {
 
   private func caveats() -> [Caveat] {
     var caveats: [Caveat] = []
-    if sender.asksForCompletions, let single = sender.single.value, single.messages > 0, single.sends == 0 {
+    if sender.lends == .untilCompletion, let single = sender.single.value, single.messages > 0,
+      single.sends == 0
+    {
       caveats.append(Caveats.neverLent(primitive: cell.primitive))
     }
     for finding in [sender.queued, sender.delivered] {

@@ -75,7 +75,7 @@ package struct SenderProof: Codable, Hashable, Sendable {
   package var proofBytes: Int
   package var fields: Int
   package var movesNothing: Bool
-  package var asksForCompletions: Bool
+  package var lends: PrimitiveDescription.Lending
   package var queued: Finding<Mutation>
   package var delivered: Finding<Mutation>
   package var reads: Finding<Access>
@@ -85,7 +85,8 @@ package struct SenderProof: Codable, Hashable, Sendable {
   package var streams: [Finding<Stream>]
 
   package init(
-    proofBytes: Int, fields: Int, movesNothing: Bool, asksForCompletions: Bool, queued: Finding<Mutation>,
+    proofBytes: Int, fields: Int, movesNothing: Bool, lends: PrimitiveDescription.Lending,
+    queued: Finding<Mutation>,
     delivered: Finding<Mutation>, reads: Finding<Access>, stores: Finding<Access>,
     single: Finding<Completions>,
     streams: [Finding<Stream>]
@@ -93,7 +94,7 @@ package struct SenderProof: Codable, Hashable, Sendable {
     self.proofBytes = proofBytes
     self.fields = fields
     self.movesNothing = movesNothing
-    self.asksForCompletions = asksForCompletions
+    self.lends = lends
     self.queued = queued
     self.delivered = delivered
     self.reads = reads

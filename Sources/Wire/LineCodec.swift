@@ -3,7 +3,7 @@ import FoundationEssentials
 /// Turns orders and answers into lines of JSON and back: one object a line, versioned, size-limited.
 package enum LineCodec {
   /// Raised with every change that an older worker or director would misunderstand.
-  package static let version = 1
+  package static let version = 2
   /// Longest line either side accepts: slices of an hour-long window fit several times over.
   package static let maximumLineBytes = 16 << 20
 

@@ -8,15 +8,15 @@ import Wire
 enum Connector {
   /// Sockets of a job as its options demand.
   static func options(for job: Job, side: Side) throws(JobFailure) -> SocketOptions {
-    let needsZerocopy = side == .sender ? try sender(of: job.cell).requiresZerocopySocket : false
+    let needsZerocopy = side == .sender ? try sender(of: job.cell).needsZerocopySocket : false
     return SocketOptions(job.cell.options, side: side, zerocopy: needsZerocopy)
   }
 
-  static func sender(of cell: Cell) throws(JobFailure) -> SendFacts {
+  static func sender(of cell: Cell) throws(JobFailure) -> PrimitiveDescription {
     guard let type = SendPrimitives.named(cell.primitive) else {
       throw JobFailure("this worker has no send primitive \(cell.primitive)")
     }
-    return type.facts
+    return type.description
   }
 
   /// Accepts all flows of a job; strangers are closed and counted.

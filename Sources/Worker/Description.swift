@@ -8,8 +8,8 @@ import Wire
 enum Description {
   static func ofThisWorker() -> WorkerDescription {
     WorkerDescription(
-      host: host(), senders: SendPrimitives.all.map { describe($0.facts) },
-      receivers: ReceivePrimitives.all.map { describe($0.facts) },
+      host: host(), senders: SendPrimitives.all.map { $0.description },
+      receivers: ReceivePrimitives.all.map { $0.description },
       metrics: TrafficMetrics.all + Probes.metrics)
   }
 
@@ -32,17 +32,5 @@ enum Description {
     return settable.isEmpty
       ? .init("congestion.settable", unavailable: "no congestion control could be set on a socket")
       : .init("congestion.settable", settable.joined(separator: ","))
-  }
-
-  private static func describe(_ facts: SendFacts) -> PrimitiveDescription {
-    PrimitiveDescription(
-      name: facts.name, aliases: facts.aliases, summary: facts.summary, calls: facts.calls,
-      memory: "\(facts.memory); contents: \(facts.contents)", movesNothing: facts.movesNothing)
-  }
-
-  private static func describe(_ facts: ReceiveFacts) -> PrimitiveDescription {
-    PrimitiveDescription(
-      name: facts.name, aliases: facts.aliases, summary: facts.summary, calls: facts.calls,
-      memory: facts.memory)
   }
 }

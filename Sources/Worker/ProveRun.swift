@@ -18,7 +18,7 @@ struct ProveRun {
       guard let type = SendPrimitives.named(job.job.cell.primitive) else {
         throw JobFailure("this worker has no send primitive \(job.job.cell.primitive)")
       }
-      let flows = try accept(steps, zerocopy: type.facts.requiresZerocopySocket, tell: tell)
+      let flows = try accept(steps, zerocopy: type.description.needsZerocopySocket, tell: tell)
       let proof = try Self.onThread("cc-prove-send", cpus: cpus, flows: flows, deadline: deadline) {
         type.proveAll(steps, flows: flows.map { $0.socket.descriptor }, deadline: deadline)
       }

@@ -54,8 +54,8 @@ extension SendPrimitive where Self: ~Copyable {
     }
     return SenderProof(
       proofBytes: steps.proofBytes, fields: steps.job.job.cell.options.fields,
-      movesNothing: facts.movesNothing,
-      asksForCompletions: facts.requiresZerocopySocket, queued: queued, delivered: delivered,
+      movesNothing: description.movesNothing,
+      lends: description.lends, queued: queued, delivered: delivered,
       reads: gather.value?.reads ?? .missing(reason: gather.reason ?? ""),
       stores: gather.value?.stores ?? .missing(reason: gather.reason ?? ""), single: single, streams: streams)
   }

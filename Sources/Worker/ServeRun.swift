@@ -16,8 +16,8 @@ struct ServeRun {
 
   /// - Throws: `JobFailure` when the address cannot be listened on.
   func run(tell: @escaping (ServeEvent) -> Void) throws(JobFailure) {
-    let facts = try Connector.sender(of: job.cell)
-    let options = SocketOptions(job.cell.options, side: .sender, zerocopy: facts.requiresZerocopySocket)
+     try Connector=let description = try Connector= try Connector.sender(of: job.cell)
+    let options = SocketOptions(job.cell.options, side: .sender, zerocopy: description.needsZerocopySocket)
     let listener = try listen(options)
     tell(.listening(port: (try? listener.localPort) ?? job.port))
     var watch = FlowWatch(durationNanoseconds: job.durationNanoseconds, tell: tell)

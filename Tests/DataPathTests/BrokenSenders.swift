@@ -1,8 +1,9 @@
 import DataPath
+import Records
 
 /// Loses every fifth message and says it was sent.
 struct DroppingSend: SendPrimitive, ~Copyable {
-  static let facts = SendFacts(name: "dropping", summary: "", calls: [], memory: "")
+  static let description = PrimitiveDescription(name: "dropping", summary: "", calls: [], memory: "")
   private var inner: OneCopySend
   private var number = 0
 
@@ -24,7 +25,7 @@ struct DroppingSend: SendPrimitive, ~Copyable {
 
 /// Sends the message before once more in place of every fifth: the number of bytes is right.
 struct RepeatingSend: SendPrimitive, ~Copyable {
-  static let facts = SendFacts(name: "repeating", summary: "", calls: [], memory: "")
+  static let description = PrimitiveDescription(name: "repeating", summary: "", calls: [], memory: "")
   private var inner: OneCopySend
   private var number = 0
   private var last = 0
@@ -49,8 +50,8 @@ struct RepeatingSend: SendPrimitive, ~Copyable {
 
 /// Lends its pages to the kernel and says at once that they may be overwritten.
 struct HastySend: SendPrimitive, ~Copyable {
-  static let facts = SendFacts(
-    name: "hasty", summary: "", calls: [], memory: "", requiresZerocopySocket: true)
+  static let description = PrimitiveDescription(
+    name: "hasty", summary: "", calls: [], memory: "", lends: .untilCompletion, needs: [.zerocopySocket])
   private var inner: ZeroCopySend
 
   init(_ job: SendJob, slots: Int) throws(FlowFailure) {
@@ -58,7 +59,7 @@ struct HastySend: SendPrimitive, ~Copyable {
   }
 
   mutating func send(slot: Int) -> Bool { inner.send(slot: slot) }
-  mutating func waitUntilReusable(upTo mark: UInt64, deadline: UInt64) -> Bool { true }
+  mutating func waitUntilReusable(upTo mark: UInt64, deadline: UInt64) -> Reuse { .free }
   consuming func drain(deadline: UInt64) -> DrainOutcome { inner.drain(deadline: deadline) }
 
   var bytesPerMessage: Int { inner.bytesPerMessage }

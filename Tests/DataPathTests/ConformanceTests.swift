@@ -1,4 +1,5 @@
 import DataPath
+import Kernel
 import Testing
 
 /// A pair of registered primitives, by the names a failing test shows.
@@ -6,7 +7,7 @@ struct Pair: Sendable, CustomTestStringConvertible {
   let send: any (SendPrimitive & ~Copyable).Type
   let receive: any (ReceivePrimitive & ~Copyable).Type
 
-  var testDescription: String { "\(send.facts.name) -> \(receive.facts.name)" }
+  var testDescription: String { "\(send.description.name) -> \(receive.description.name)" }
 
   static let all = SendPrimitives.all.flatMap { send in
     ReceivePrimitives.all.map { Pair(send: send, receive: $0) }
@@ -37,7 +38,7 @@ struct ConformanceTests {
     for (bytes, messages) in Self.sizes {
       let verdict = try pair.check(bytes: bytes, messages: messages, condition)
       #expect(verdict.fault == nil, "\(bytes) bytes")
-      let expected = pair.send.facts.movesNothing ? 0 : bytes * messages
+      let expected = pair.send.description.movesNothing ? 0 : bytes * messages
       #expect(verdict.receivedBytes == expected, "\(bytes) bytes")
     }
   }
@@ -49,10 +50,48 @@ struct ConformanceTests {
     for (bytes, messages) in [(9, 300), (4096, 60), (65537, 8), (1 << 20, 1)] {
       let verdict = try pair.check(bytes: bytes, messages: messages, condition)
       #expect(verdict.fault == nil, "\(bytes) bytes")
-      if bytes == 1 << 20, !pair.send.facts.movesNothing {
+      if bytes == 1 << 20, !pair.send.description.movesNothing {
         #expect(verdict.sender[.partialCalls] > 0, "\(bytes) bytes")
       }
     }
+  }
+
+  @Test(
+    "a sender that lends its pages until the receiver has read passes with a slot for each message",
+    arguments: ReceivePrimitives.all.map { Pair(send: LendingSend.self, receive: $0) },
+    [Condition.plain, .lateReceiver])
+  func lends(pair: Pair, condition: Condition) throws {
+    for (bytes, messages) in [(8, 200), (4096, 100), (65537, 60), (1 << 20, 12)] {
+      let verdict = try pair.check(bytes: bytes, messages: messages, condition)
+      #expect(verdict.fault == nil, "\(bytes) bytes")
+      #expect(verdict.receivedBytes == bytes * messages, "\(bytes) bytes")
+    }
+  }
+
+  @Test(
+    "a sender that says its calls copy and lends its pages is caught: the ring overwrites what is under way")
+  func lendsSecretly() throws {
+    let verdict = try Conformance.check(
+      SecretlyLendingSend.self, ReadReceive.self, bytes: 65537, messages: 20, .lateReceiver)
+    #expect(verdict.firstDifference != nil)
+    #expect(verdict.receivedBytes == verdict.sentBytes)
+  }
+
+  @Test("who lends without a completion cannot say that memory is free; who copies can")
+  func reuse() throws {
+    #expect(try reuse(of: LendingSend.self) == .unknown)
+    #expect(try reuse(of: OneCopySend.self) == .free)
+  }
+
+  private func reuse<Sender: SendPrimitive & ~Copyable>(of sender: Sender.Type) throws -> Reuse {
+    let (counters, phase) = (FlowCounters.allocate(), PhaseWord.allocate())
+    defer {
+      counters.deallocate()
+      phase.deallocate()
+    }
+    var primitive = try Sender(
+      SendJob(descriptor: -1, messageBytes: 64, phase: phase, counters: counters), slots: 1)
+    return primitive.waitUntilReusable(upTo: 0, deadline: 0)
   }
 
   @Test("completions are understood over IPv6 too")

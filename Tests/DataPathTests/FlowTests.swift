@@ -14,7 +14,7 @@ struct Flow: Sendable {
   static func run(_ pair: Pair, bytes: Int, messages: UInt64?, footprint: Int? = nil, _ condition: Condition)
     throws -> Flow
   {
-    let connection = try Connection(condition, zerocopy: pair.send.facts.requiresZerocopySocket)
+    let connection = try Connection(condition, zerocopy: pair.send.description.needsZerocopySocket)
     let phase = PhaseWord.allocate()
     let (sent, received) = (FlowCounters.allocate(), FlowCounters.allocate())
     defer {
@@ -40,7 +40,7 @@ struct Flow: Sendable {
     func enter(_ next: Phase) {
       phase.set(next)
       let (sentBefore, receivedBefore) = (sent.snapshot()[.messages], received.snapshot()[.calls])
-      let isNull = pair.send.facts.movesNothing
+      let isNull = pair.send.description.movesNothing
       while MonotonicClock.now() < start + 10_000_000_000 {
         let seen = received.snapshot()[.calls] >= receivedBefore + 3 || isNull
         if sent.snapshot()[.messages] >= sentBefore + 3, seen { return }
@@ -68,7 +68,9 @@ struct Flow: Sendable {
 
 @Suite("The loops of a flow", .serialized)
 struct FlowTests {
-  static let movingSenders = SendPrimitives.all.filter { !$0.facts.movesNothing }.map { $0.facts.name }
+  static let movingSenders = SendPrimitives.all.filter { !$0.description.movesNothing }.map {
+    $0.description.name
+  }
 
   @Test(
     "a flow by count sends exactly so many messages, and the receiver counts the same bytes",
@@ -79,7 +81,7 @@ struct FlowTests {
       #expect(flow.send.failure == nil)
       #expect(flow.receive.failure == nil)
       #expect(flow.send.total[.messages] == 100)
-      #expect(flow.send.total[.bytes] == (pair.send.facts.movesNothing ? 0 : 100 * UInt64(bytes)))
+      #expect(flow.send.total[.bytes] == (pair.send.description.movesNothing ? 0 : 100 * UInt64(bytes)))
       #expect(flow.receive.total[.bytes] == flow.send.total[.bytes])
       #expect(flow.send.edges.map(\.phase) == [.window, .stop])
     }
@@ -99,7 +101,7 @@ struct FlowTests {
         #expect(earlier.count[.bytes] <= later.count[.bytes])
       }
     }
-    if !pair.send.facts.movesNothing {
+    if !pair.send.description.movesNothing {
       #expect(flow.receive.edges.map(\.phase) == [.warmup, .window, .stop])
     }
     try #require(flow.send.edges.count == 3)
@@ -227,7 +229,7 @@ struct FlowTests {
   ) throws -> FlowEnd {
     let condition = Condition(
       name: "full", sendBufferBytes: 1 << 20, receiveBufferBytes: 64 << 10)
-    let connection = try Connection(condition, zerocopy: sender.facts.requiresZerocopySocket)
+    let connection = try Connection(condition, zerocopy: sender.description.needsZerocopySocket)
     let phase = PhaseWord.allocate()
     let job = SendJob(
       descriptor: connection.near.descriptor, messageBytes: 1 << 20, phase: phase, counters: .allocate(),

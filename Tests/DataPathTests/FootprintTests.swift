@@ -1,5 +1,6 @@
 import Glibc
 import Kernel
+import Records
 import Synchronization
 import SystemPackage
 import Testing
@@ -8,7 +9,8 @@ import Testing
 
 /// Sends nothing and notes which slots it was asked for.
 private struct NotingSend: SendPrimitive, ~Copyable {
-  static let facts = SendFacts(name: "noting", summary: "", calls: [], memory: "none", movesNothing: true)
+  static let description = PrimitiveDescription(
+    name: "noting", summary: "", calls: [], memory: "none", movesNothing: true)
   static let slots = Mutex<[Int]>([])
   /// Whether onPrepared had been called by the first message.
   static let prepared = Mutex(false)
@@ -102,7 +104,7 @@ struct FootprintTests {
   private static func stream<Sender: SendPrimitive & ~Copyable>(
     _: Sender.Type, bytes: Int, slots: Int
   ) throws {
-    let connection = try Connection(.plain, zerocopy: Sender.facts.requiresZerocopySocket)
+    let connection = try Connection(.plain, zerocopy: Sender.description.needsZerocopySocket)
     let phase = PhaseWord.allocate()
     let counters = FlowCounters.allocate()
     defer {
@@ -169,7 +171,7 @@ struct FootprintTests {
       let flow = try Flow.run(pair, bytes: bytes, messages: 150, footprint: footprint, .plain)
       #expect(flow.send.failure == nil && flow.receive.failure == nil)
       #expect(flow.send.total[.messages] == 150)
-      #expect(flow.send.total[.bytes] == (pair.send.facts.movesNothing ? 0 : 150 * UInt64(bytes)))
+      #expect(flow.send.total[.bytes] == (pair.send.description.movesNothing ? 0 : 150 * UInt64(bytes)))
       #expect(flow.receive.total[.bytes] == flow.send.total[.bytes])
       #expect(flow.send.total[.zerocopyCompletions] == flow.send.total[.zerocopySends])
     }

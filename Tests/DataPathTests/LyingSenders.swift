@@ -1,11 +1,12 @@
 import CLinux
 import DataPath
 import Glibc
+import Records
 
 /// Says "one-copy" and gathers the fields first.
 struct GatheringSend: SendPrimitive, ~Copyable {
-  static let facts = SendFacts(
-    name: "one-copy", summary: "", calls: ["sendmsg(MSG_NOSIGNAL), one iovec per field"], memory: "")
+  static let description = PrimitiveDescription(
+    name: "one-copy", summary: "", calls: [], memory: "")
   private var inner: TwoCopySend
 
   init(_ job: SendJob, slots: Int) throws(FlowFailure) { inner = try TwoCopySend(job, slots: slots) }
@@ -20,7 +21,7 @@ struct GatheringSend: SendPrimitive, ~Copyable {
 
 /// Says "two-copy" and copies the gathered message once more before it is sent.
 struct TwiceGatheringSend: SendPrimitive, ~Copyable {
-  static let facts = SendFacts(name: "two-copy", summary: "", calls: ["send(MSG_NOSIGNAL)"], memory: "")
+  static let description = PrimitiveDescription(name: "two-copy", summary: "", calls: [], memory: "")
   private var flow: SendFlow
   private let ring: MessageRing
   private let first: HeapBuffer
@@ -59,9 +60,9 @@ struct TwiceGatheringSend: SendPrimitive, ~Copyable {
 
 /// Says "zero-copy" and sends plainly.
 struct PlainZeroCopySend: SendPrimitive, ~Copyable {
-  static let facts = SendFacts(
-    name: "zero-copy", summary: "", calls: ["sendmsg(MSG_NOSIGNAL | MSG_ZEROCOPY), one iovec per field"],
-    memory: "", requiresZerocopySocket: true)
+  static let description = PrimitiveDescription(
+    name: "zero-copy", summary: "", calls: [],
+    memory: "", lends: .untilCompletion, needs: [.zerocopySocket])
   private var inner: OneCopySend
 
   init(_ job: SendJob, slots: Int) throws(FlowFailure) { inner = try OneCopySend(job, slots: slots) }
@@ -76,9 +77,9 @@ struct PlainZeroCopySend: SendPrimitive, ~Copyable {
 
 /// Says "zero-copy", gathers its message first, and lends what it gathered.
 struct GatheringZeroCopySend: SendPrimitive, ~Copyable {
-  static let facts = SendFacts(
-    name: "zero-copy", summary: "", calls: ["sendmsg(MSG_NOSIGNAL | MSG_ZEROCOPY), one iovec per field"],
-    memory: "", requiresZerocopySocket: true)
+  static let description = PrimitiveDescription(
+    name: "zero-copy", summary: "", calls: [],
+    memory: "", lends: .untilCompletion, needs: [.zerocopySocket])
   private var inner: ZeroCopySend
   private let source: MessageRing
 
@@ -102,7 +103,7 @@ struct GatheringZeroCopySend: SendPrimitive, ~Copyable {
   }
 
   var mark: UInt64 { inner.mark }
-  mutating func waitUntilReusable(upTo mark: UInt64, deadline: UInt64) -> Bool {
+  mutating func waitUntilReusable(upTo mark: UInt64, deadline: UInt64) -> Reuse {
     inner.waitUntilReusable(upTo: mark, deadline: deadline)
   }
   consuming func drain(deadline: UInt64) -> DrainOutcome { inner.drain(deadline: deadline) }
@@ -113,47 +114,18 @@ struct GatheringZeroCopySend: SendPrimitive, ~Copyable {
   }
 }
 
-/// Lends the pages of a file to the kernel with sendfile(2), which has no way to say when it is done with them.
-struct LendingSend: SendPrimitive, ~Copyable {
-  static let facts = SendFacts(name: "lending", summary: "", calls: ["sendfile"], memory: "")
-  private let descriptor: Int32
-  private let file: Int32
-  private let mapping: UnsafeMutableRawPointer
-  private let messageBytes: Int
-  private(set) var failure: FlowFailure?
+/// Says that its calls copy, and lends the pages of a file.
+struct SecretlyLendingSend: SendPrimitive, ~Copyable {
+  static let description = PrimitiveDescription(
+    name: "one-copy", summary: "", calls: [], memory: "", copies: .init(send: 1))
+  private var inner: LendingSend
 
-  init(_ job: SendJob, slots: Int) throws(FlowFailure) {
-    var path = Array("/dev/shm/copycost-test-XXXXXX".utf8CString)
-    let file = mkstemp(&path)
-    guard file >= 0, unlink(path) == 0, ftruncate(file, job.messageBytes) == 0,
-      let mapping = mmap(nil, job.messageBytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0),
-      mapping != MAP_FAILED
-    else { throw FlowFailure(call: "file in /dev/shm", errno: .ioError) }
-    self.file = file
-    self.mapping = mapping
-    descriptor = job.descriptor
-    messageBytes = job.messageBytes
-  }
+  init(_ job: SendJob, slots: Int) throws(FlowFailure) { inner = try LendingSend(job, slots: slots) }
 
-  deinit {
-    munmap(mapping, messageBytes)
-    close(file)
-  }
-
-  mutating func send(slot: Int) -> Bool {
-    var offset: off_t = 0
-    while offset < messageBytes {
-      let sent = sendfile(descriptor, file, &offset, messageBytes - Int(offset))
-      guard sent > 0 || errno == EAGAIN || errno == EINTR else {
-        failure = FlowFailure(call: "sendfile", errno: .init(rawValue: errno))
-        return false
-      }
-    }
-    return true
-  }
-
-  var bytesPerMessage: Int { messageBytes }
+  mutating func send(slot: Int) -> Bool { inner.send(slot: slot) }
+  var bytesPerMessage: Int { inner.bytesPerMessage }
+  var failure: FlowFailure? { inner.failure }
   func forEachField(of slot: Int, _ visit: (UnsafeMutableRawBufferPointer) -> Void) {
-    visit(UnsafeMutableRawBufferPointer(start: mapping, count: messageBytes))
+    inner.forEachField(of: slot, visit)
   }
 }

@@ -13,7 +13,7 @@ enum ProofBench {
     let options = ProofOptions(moment: moment, messageBytes: bytes)
     let condition = Condition(
       name: "proof", sendBufferBytes: options.sendBufferBytes, receiveBufferBytes: options.receiveBufferBytes)
-    let data = try Connection(condition, zerocopy: Sender.facts.requiresZerocopySocket)
+    let data = try Connection(condition, zerocopy: Sender.description.needsZerocopySocket)
     let control = try Connection(.plain, zerocopy: false)
     let contents = ProofContents(seed: .random(in: .min ... .max), count: bytes)
     let deadline = MonotonicClock.now() + limit
@@ -51,7 +51,7 @@ enum ProofBench {
   static func gather<Sender: SendPrimitive & ~Copyable>(_ sender: Sender.Type, bytes: Int) throws
     -> GatherFinding
   {
-    let zerocopy = Sender.facts.requiresZerocopySocket
+    let zerocopy = Sender.description.needsZerocopySocket
     let first = try Connection(.plain, zerocopy: zerocopy)
     let second = try Connection(.plain, zerocopy: zerocopy)
     let finding = Mutex<GatherFinding?>(nil)
@@ -74,7 +74,7 @@ enum ProofBench {
   static func single<Sender: SendPrimitive & ~Copyable>(
     _ sender: Sender.Type, bytes: Int, messages: Int
   ) throws -> SingleSends {
-    let connection = try Connection(.plain, zerocopy: Sender.facts.requiresZerocopySocket)
+    let connection = try Connection(.plain, zerocopy: Sender.description.needsZerocopySocket)
     let contents = ProofContents(seed: .random(in: .min ... .max), count: bytes)
     let outcome = Mutex<Result<SingleSends, FlowFailure>?>(nil)
     let (near, far) = (connection.near.descriptor, connection.far.descriptor)

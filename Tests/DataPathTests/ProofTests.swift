@@ -27,6 +27,20 @@ import Testing
     try expect(LendingSend.self, at: .delivered, changed: 1)
   }
 
+  @Test(
+    "the copies a primitive says its calls make are those that are proved",
+    arguments: (SendPrimitives.all + [LendingSend.self]).map { Pair(send: $0, receive: ReadReceive.self) })
+  func describedCopies(pair: Pair) throws {
+    func check<Sender: SendPrimitive & ~Copyable>(_ sender: Sender.Type) throws {
+      let described = Sender.description.copies
+      try expectCopies(sender, bytes: Self.size, described.gather)
+      try expect(sender, at: .queued, changed: 1 - described.send)
+      #expect((described.send == 0) == (Sender.description.lends != .nothing))
+    }
+    guard !pair.send.description.movesNothing else { return }
+    try check(pair.send)
+  }
+
   @Test("a sender that says zero-copy and sends plainly is exposed: its queued message does not change")
   func plainZeroCopy() throws {
     try expect(PlainZeroCopySend.self, at: .queued, changed: 0)

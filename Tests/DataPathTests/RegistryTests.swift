@@ -1,14 +1,15 @@
 import DataPath
+import Records
 import Testing
 
 @Suite("Registered primitives")
 struct RegistryTests {
   @Test("every name and alias finds one primitive, in either case")
   func names() {
-    let sendNames = SendPrimitives.all.flatMap { [$0.facts.name] + $0.facts.aliases }
+    let sendNames = SendPrimitives.all.flatMap { [$0.description.name] + $0.description.aliases }
     #expect(Set(sendNames.map { $0.lowercased() }).count == sendNames.count)
     for name in sendNames { #expect(SendPrimitives.named(name.uppercased()) != nil) }
-    let receiveNames = ReceivePrimitives.all.flatMap { [$0.facts.name] + $0.facts.aliases }
+    let receiveNames = ReceivePrimitives.all.flatMap { [$0.description.name] + $0.description.aliases }
     #expect(Set(receiveNames).count == receiveNames.count)
     for name in receiveNames { #expect(ReceivePrimitives.named(name) != nil) }
     #expect(SendPrimitives.named("three-copy") == nil)
@@ -17,9 +18,9 @@ struct RegistryTests {
 
   @Test("A1, A2 and A3 are the three primitives of the original systems")
   func aliases() {
-    #expect(SendPrimitives.named("A1")?.facts.name == "two-copy")
-    #expect(SendPrimitives.named("a2")?.facts.name == "one-copy")
-    #expect(SendPrimitives.named("A3")?.facts.name == "zero-copy")
+    #expect(SendPrimitives.named("A1")?.description.name == "two-copy")
+    #expect(SendPrimitives.named("a2")?.description.name == "one-copy")
+    #expect(SendPrimitives.named("A3")?.description.name == "zero-copy")
   }
 }
 

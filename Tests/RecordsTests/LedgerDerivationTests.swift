@@ -75,6 +75,21 @@ struct LedgerDerivationTests {
     #expect(stage.low == 0 && stage.high == nil)
   }
 
+  @Test("without a mutation proof a send without a completion was copied, unless it lends pages without any")
+  func sendWithoutProof() throws {
+    var sender = Self.sender()
+    sender.queued = .missing(reason: "no time")
+    #expect(try #require(Self.ledger(sender)[.send]).holds(1, within: 0))
+    sender.lends = .untilReceiverRead
+    let lent = Self.ledger(sender)
+    let stage = try #require(lent[.send])
+    #expect(stage.low == nil && stage.high == nil)
+    #expect(stage.reason?.contains("no time") == true)
+    #expect(lent.caveats.isEmpty)
+    sender.lends = .untilCompletion
+    #expect(Self.ledger(sender).caveats.map(\.kind) == ["never-lent"])
+  }
+
   @Test("foreign bytes void a mutation proof and leave a caveat")
   func foreignBytes() throws {
     var sender = Self.sender()
@@ -121,7 +136,7 @@ struct LedgerDerivationTests {
   static func sender() -> SenderProof {
     let nothing = SenderProof.Mutation(judgedBytes: 1000, changedBytes: 0, foreignBytes: 0)
     return SenderProof(
-      proofBytes: 1000, fields: 8, movesNothing: false, asksForCompletions: false, queued: .found(nothing),
+      proofBytes: 1000, fields: 8, movesNothing: false, lends: .nothing, queued: .found(nothing),
       delivered: .found(nothing), reads: .found(access(faulted: true, reads: false, stored: 0, found: 0)),
       stores: .found(access(faulted: false, reads: false, stored: 8, found: 0)),
       single: .found(completions(sends: 0, low: 0, high: 0)), streams: [])

@@ -90,9 +90,16 @@ struct ExplainTests {
       ], nil)
     return Explanation(
       sender: PrimitiveDescription(
-        name: "zero-copy", summary: "lends", calls: ["sendmsg(MSG_ZEROCOPY), one iovec per field"],
-        memory: "heap"),
-      receiver: PrimitiveDescription(name: "read", summary: "copies", calls: ["recv(0)"], memory: "heap"),
+        name: "zero-copy", summary: "lends",
+        calls: [
+          .init(
+            "sendmsg(MSG_ZEROCOPY), one iovec per field",
+            code: "sendmsg(fd, &message, MSG_ZEROCOPY);  // one iovec per field")
+        ],
+        memory: "heap", lends: .untilCompletion, needs: [.zerocopySocket]),
+      receiver: PrimitiveDescription(
+        name: "read", summary: "copies", calls: [.init("recv(0)", code: "recv(fd, buffer, bytes, 0);")],
+        memory: "heap", copies: .init(receive: 1)),
       subject: lent, baseline: copied, host: HostFacts())
   }()
 

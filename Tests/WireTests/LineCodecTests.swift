@@ -35,7 +35,8 @@ struct LineCodecTests {
 
   @Test("another protocol version is named, not misread")
   func otherVersion() throws {
-    let line = try LineCodec.encode(Order.describe).replacing("\"version\":1", with: "\"version\":99")
+    let line = try LineCodec.encode(Order.describe).replacing(
+      "\"version\":\(LineCodec.version)", with: "\"version\":99")
     #expect(throws: WireError.otherVersion(99)) { try LineCodec.decode(Order.self, from: line) }
     for line in [#"{"body":{"hop":{"_0":1}},"version":99}"#, #"{"version":99}"#] {
       #expect(throws: WireError.otherVersion(99)) { try LineCodec.decode(Order.self, from: line) }
@@ -44,7 +45,8 @@ struct LineCodecTests {
 
   @Test("a line of this version that is no order is not taken for one")
   func otherShape() {
-    for line in [#"{"body":{"hop":{"_0":1}},"version":1}"#, #"{"body":{"describe":{}}}"#, #"{"version":1}"#] {
+    let ours = "\"version\":\(LineCodec.version)"
+    for line in [#"{"body":{"hop":{"_0":1}},\#(ours)}"#, #"{"body":{"describe":{}}}"#, "{\(ours)}"] {
       #expect(throws: WireError.notOurs(start: line)) { try LineCodec.decode(Order.self, from: line) }
     }
   }

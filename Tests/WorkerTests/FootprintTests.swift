@@ -16,7 +16,7 @@ struct FootprintTests {
 
   @Test(
     "its memory is there before the traffic and given back after it, and every byte arrives",
-    arguments: SendPrimitives.all.filter { !$0.facts.movesNothing }.map { $0.facts.name })
+    arguments: SendPrimitives.all.filter { !$0.description.movesNothing }.map { $0.description.name })
   func memory(primitive: String) async throws {
     let pair = try await RunningPair.start()
     let process = pair.sender.hello.processID

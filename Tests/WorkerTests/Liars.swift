@@ -1,9 +1,10 @@
 import DataPath
 import Glibc
+import Records
 
 /// Says "one-copy" and gathers.
 struct GatheringLiar: SendPrimitive, ~Copyable {
-  static let facts = SendFacts(name: "one-copy", summary: "", calls: [], memory: "")
+  static let description = PrimitiveDescription(name: "one-copy", summary: "", calls: [], memory: "")
   private var inner: TwoCopySend
 
   init(_ job: SendJob, slots: Int) throws(FlowFailure) { inner = try TwoCopySend(job, slots: slots) }
@@ -18,7 +19,7 @@ struct GatheringLiar: SendPrimitive, ~Copyable {
 
 /// Says "two-copy" and makes a further copy of the fields before it gathers them.
 struct TwiceCopyingLiar: SendPrimitive, ~Copyable {
-  static let facts = SendFacts(name: "two-copy", summary: "", calls: [], memory: "")
+  static let description = PrimitiveDescription(name: "two-copy", summary: "", calls: [], memory: "")
   private var inner: TwoCopySend
   private let spare: HeapBuffer
 
@@ -46,8 +47,8 @@ struct TwiceCopyingLiar: SendPrimitive, ~Copyable {
 
 /// Says "zero-copy" and sends plainly.
 struct PlainLiar: SendPrimitive, ~Copyable {
-  static let facts = SendFacts(
-    name: "zero-copy", summary: "", calls: [], memory: "", requiresZerocopySocket: true)
+  static let description = PrimitiveDescription(
+    name: "zero-copy", summary: "", calls: [], memory: "", lends: .untilCompletion, needs: [.zerocopySocket])
   private var inner: OneCopySend
 
   init(_ job: SendJob, slots: Int) throws(FlowFailure) { inner = try OneCopySend(job, slots: slots) }

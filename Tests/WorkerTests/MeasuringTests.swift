@@ -7,13 +7,13 @@ import Wire
 
 @Suite("What the two ends of a job report", .serialized, .timeLimit(.minutes(2)))
 struct MeasuringTests {
-  static let senders = SendPrimitives.all.map { $0.facts.name }
-  static let receivers = ReceivePrimitives.all.map { $0.facts.name }
+  static let senders = SendPrimitives.all.map { $0.description.name }
+  static let receivers = ReceivePrimitives.all.map { $0.description.name }
 
   @Test("a job by count moves exactly so many messages on every flow", arguments: senders)
   func byCount(primitive: String) async throws {
     let pair = try await RunningPair.start()
-    let moves = try #require(SendPrimitives.named(primitive)).facts.movesNothing ? 0 : 1
+    let moves = try #require(SendPrimitives.named(primitive)).description.movesNothing ? 0 : 1
     for (bytes, flows, messages) in [(8, 1, 1), (9, 2, 333), (65_537, 2, 40), (1 << 20, 1, 7)] {
       let (sent, received) = try await pair.run(
         job(primitive, bytes: bytes, flows: flows, messages: messages))

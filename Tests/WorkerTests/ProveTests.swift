@@ -58,9 +58,9 @@ import Wire
   }
 
   static func ledger<Sender: SendPrimitive & ~Copyable>(
-    of sender: Sender.Type, zerocopy: Bool = Sender.facts.requiresZerocopySocket
+    of sender: Sender.Type, zerocopy: Bool = Sender.description.needsZerocopySocket
   ) throws -> Ledger {
-    let cell = Cell(primitive: Sender.facts.name, messageBytes: 64 << 10, flows: 1, link: "loopback")
+    let cell = Cell(primitive: Sender.description.name, messageBytes: 64 << 10, flows: 1, link: "loopback")
     let job = Job(id: 1, token: String(repeating: "0", count: 32), cell: cell, address: "127.0.0.1")
     let order = ProveJob(
       job: job, side: .sender, seed: 42, streams: 2, streamNanoseconds: 5_000_000, singleSends: 20)

@@ -67,7 +67,7 @@ extension SendPrimitive where Self: ~Copyable {
       }
       outcome.messages += 1
       guard primitive.mark > 0 else { continue }
-      guard primitive.waitUntilReusable(upTo: primitive.mark, deadline: job.deadline) else {
+      guard primitive.waitUntilReusable(upTo: primitive.mark, deadline: job.deadline) == .free else {
         failure = FlowFailure(call: "wait for a completion", errno: .timedOut)
         break
       }
@@ -99,6 +99,7 @@ extension SendPrimitive where Self: ~Copyable {
     primitive.write(job.contents.bytes, slot: 0)
     var stream = ProofStream()
     var watch = StreamWatch()
+    let awaitsCompletions = description.lends == .untilCompletion
     let start = MonotonicClock.now()
     var now = start
     while now - start < nanoseconds {
@@ -106,7 +107,7 @@ extension SendPrimitive where Self: ~Copyable {
       let before = now
       now = MonotonicClock.now()
       stream.messages += 1
-      if Self.facts.requiresZerocopySocket { watch.sent(from: before, to: now, count: counters.snapshot()) }
+      if awaitsCompletions { watch.sent(from: before, to: now, count: counters.snapshot()) }
     }
     stream.bytes = stream.messages * UInt64(primitive.bytesPerMessage)
     stream.nanoseconds = now - start

@@ -88,7 +88,8 @@ extension SendPrimitive where Self: ~Copyable {
   ) -> Result<AccessTrial, FlowFailure> {
     primitive.pointee.write(job.contents.complement, slot: 0)
     guard primitive.pointee.send(slot: 0),
-      primitive.pointee.waitUntilReusable(upTo: primitive.pointee.mark, deadline: job.deadline)
+      // Nobody looks at the contents of this message: memory that is lent for good may be overwritten.
+      primitive.pointee.waitUntilReusable(upTo: primitive.pointee.mark, deadline: job.deadline) != .held
     else {
       return .failure(primitive.pointee.failure ?? FlowFailure(call: "warm-up send", errno: .timedOut))
     }

@@ -1,12 +1,14 @@
 import CLinux
+import Records
 
 /// Copies what has arrived into one buffer.
 package struct ReadReceive: ReceivePrimitive, ~Copyable {
-  package static let facts = ReceiveFacts(
+  package static let description = PrimitiveDescription(
     name: "read",
     summary: "copies what has arrived into one buffer, as much as fits",
-    calls: ["recv(0)"],
-    memory: "one malloc, kept for the whole flow")
+    calls: [.init("recv(0)", code: "recv(fd, buffer, bytes, 0);")],
+    memory: "one malloc, kept for the whole flow",
+    copies: .init(receive: 1))
 
   private let descriptor: Int32
   private let buffer: HeapBuffer

@@ -1,15 +1,16 @@
 import CLinux
 import Glibc
+import Records
 import SystemPackage
 
 /// Throws away what has arrived without copying it, which isolates the sender.
 package struct TruncateReceive: ReceivePrimitive, ~Copyable {
-  package static let facts = ReceiveFacts(
+  package static let description = PrimitiveDescription(
     name: "truncate",
     summary: "takes the bytes off the socket without copying them: the receive copy is not made",
-    calls: ["recv(MSG_TRUNC)"],
+    calls: [.init("recv(MSG_TRUNC)", code: "recv(fd, NULL, bytes, MSG_TRUNC);")],
     memory: "none: MSG_TRUNC on TCP discards",
-    deliversContents: false)
+    discards: true)
 
   private let descriptor: Int32
   private let bytes: Int

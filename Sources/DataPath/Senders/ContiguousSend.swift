@@ -1,13 +1,16 @@
 import CLinux
 import Glibc
+import Records
 
 /// Sends one prepared buffer: what iperf3 does, and the floor for every primitive that copies.
 package struct ContiguousSend: SendPrimitive, ~Copyable {
-  package static let facts = SendFacts(
+  package static let description = PrimitiveDescription(
     name: "contiguous",
     summary: "hands one prepared buffer to the kernel, which copies it into socket buffers",
-    calls: ["send(MSG_NOSIGNAL)"],
-    memory: "one malloc for the message, kept for the whole flow; there are no fields")
+    calls: [.init("send(MSG_NOSIGNAL)", code: "send(fd, buffer, bytes, MSG_NOSIGNAL);")],
+    memory: "one malloc for the message, kept for the whole flow; there are no fields",
+    contents: PrimitiveDescription.constantContents,
+    copies: .init(send: 1))
 
   private var flow: SendFlow
   private let ring: MessageRing

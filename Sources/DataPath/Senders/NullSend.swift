@@ -1,6 +1,8 @@
+import Records
+
 /// Makes no call at all: what the loop, its counters and its stop flag cost by themselves.
 package struct NullSend: SendPrimitive, ~Copyable {
-  package static let facts = SendFacts(
+  package static let description = PrimitiveDescription(
     name: "null",
     summary: "moves nothing: measures the harness; the receiver sees only the end of the stream",
     calls: [],

@@ -1,14 +1,21 @@
 import CLinux
 import Glibc
+import Records
 
 /// Names the fields to the kernel, which gathers them while it copies.
 package struct OneCopySend: SendPrimitive, ~Copyable {
-  package static let facts = SendFacts(
+  package static let description = PrimitiveDescription(
     name: "one-copy",
     aliases: ["A2"],
     summary: "names the fields to the kernel, which copies them into socket buffers",
-    calls: ["sendmsg(MSG_NOSIGNAL), one iovec per field"],
-    memory: "one malloc per field, kept for the whole flow")
+    calls: [
+      .init(
+        "sendmsg(MSG_NOSIGNAL), one iovec per field",
+        code: "sendmsg(fd, &message, MSG_NOSIGNAL);  // one iovec per field")
+    ],
+    memory: "one malloc per field, kept for the whole flow",
+    contents: PrimitiveDescription.constantContents,
+    copies: .init(send: 1))
 
   private var flow: SendFlow
   private let ring: MessageRing

@@ -1,14 +1,17 @@
 import CLinux
 import Glibc
+import Records
 
 /// Gathers the fields into one buffer, then sends the buffer: one copy by us, one by the kernel.
 package struct TwoCopySend: SendPrimitive, ~Copyable {
-  package static let facts = SendFacts(
+  package static let description = PrimitiveDescription(
     name: "two-copy",
     aliases: ["A1"],
     summary: "copies the fields into one buffer, which the kernel copies into socket buffers",
-    calls: ["send(MSG_NOSIGNAL)"],
-    memory: "one malloc per field and one for the buffer, all kept for the whole flow")
+    calls: [.init("send(MSG_NOSIGNAL)", code: "send(fd, buffer, bytes, MSG_NOSIGNAL);")],
+    memory: "one malloc per field and one for the buffer, all kept for the whole flow",
+    contents: PrimitiveDescription.constantContents,
+    copies: .init(gather: 1, send: 1))
 
   private var flow: SendFlow
   private let ring: MessageRing

@@ -1,20 +1,28 @@
 import CLinux
 import Glibc
 import Kernel
+import Records
 import SystemPackage
 
 /// Names the fields to the kernel, which sends from their pages and says on the error queue when it is done.
 package struct ZeroCopySend: SendPrimitive, ~Copyable {
-  package static let facts = SendFacts(
+  package static let description = PrimitiveDescription(
     name: "zero-copy",
     aliases: ["A3"],
     summary: "lends the pages of the fields to the kernel until it reports their completion",
     calls: [
-      "sendmsg(MSG_NOSIGNAL | MSG_ZEROCOPY), one iovec per field",
-      "recvmsg(MSG_ERRQUEUE), every \(sendsPerReap) messages, until nothing is due or the queue is empty",
+      .init(
+        "sendmsg(MSG_NOSIGNAL | MSG_ZEROCOPY), one iovec per field",
+        code: "sendmsg(fd, &message, MSG_NOSIGNAL | MSG_ZEROCOPY);  // one iovec per field"),
+      .init(
+        "recvmsg(MSG_ERRQUEUE), \(reaping)", code: "recvmsg(fd, &message, MSG_ERRQUEUE);  // \(reaping)"),
     ],
     memory: "one malloc per field, kept until the completions of all sends have arrived",
-    requiresZerocopySocket: true)
+    contents: PrimitiveDescription.constantContents,
+    lends: .untilCompletion,
+    needs: [.zerocopySocket])
+
+  private static let reaping = "every \(sendsPerReap) messages, until nothing is due or the queue is empty"
 
   /// Sends between two looks at the error queue.
   ///
@@ -155,18 +163,18 @@ package struct ZeroCopySend: SendPrimitive, ~Copyable {
     }
   }
 
-  /// Looks at the error queue until all ids below `mark` have completed; false at the deadline.
-  package mutating func waitUntilReusable(upTo mark: UInt64, deadline: UInt64) -> Bool {
+  /// Looks at the error queue until all ids below `mark` have completed.
+  package mutating func waitUntilReusable(upTo mark: UInt64, deadline: UInt64) -> Reuse {
     reap()
     while completions.lowWater < mark {
       switch waitForNotice(deadline: deadline) {
       case .noticed: continue
-      case .timedOut: return false
+      case .timedOut: return .held
       // The end of a connection is reported for ever: without the pause this would spin.
       case .connectionGone: MonotonicClock.sleep(until: min(deadline, MonotonicClock.now() + 1_000_000))
       }
     }
-    return true
+    return .free
   }
 
   package consuming func drain(deadline: UInt64) -> DrainOutcome {

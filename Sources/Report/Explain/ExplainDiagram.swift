@@ -22,10 +22,10 @@ extension ExplainDiagram {
     let isLent = ledger[.send]?.high.map { $0 < 0.5 } ?? false
     let places = [
       "\(cell.options.fields) fields in the sender's memory",
-      explanation.sender.calls.first ?? "no call",
+      explanation.sender.calls.first?.text ?? "no call",
       isLent ? "send queue: the sender's own pages" : "send queue: pages of the kernel",
       "receive queue of the other end",
-      cell.receive == "truncate" ? "the receiver, who throws it away" : "the receiver's buffer",
+      explanation.receiver.discards ? "the receiver, who throws it away" : "the receiver's buffer",
     ]
     let arrows = [
       [Self.copied(ledger, .gather, "copied by the sender's program")],
@@ -35,7 +35,7 @@ extension ExplainDiagram {
         Self.copied(ledger, .deferred, "copied by the kernel after the send"),
       ] + (PayersText.first(ledger).map { ["that copy ran in: \($0)"] } ?? []),
       [
-        explanation.receiver.calls.first ?? "no call",
+        explanation.receiver.calls.first?.text ?? "no call",
         Self.copied(ledger, .receive, "copied by the kernel to the receiver"),
         ExplainFigures.text(measured.receiveCalls),
         ExplainFigures.text(measured.receiverTime, "ns of receiver CPU/message"),

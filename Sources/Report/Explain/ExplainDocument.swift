@@ -20,7 +20,8 @@ enum ExplainDocument {
   private static func primitive(_ primitive: PrimitiveDescription) -> JSON {
     .object([
       ("name", .string(primitive.name)), ("summary", .string(primitive.summary)),
-      ("calls", .array(primitive.calls.map { .string($0) })), ("memory", .string(primitive.memory)),
+      ("calls", .array(primitive.calls.map { .string($0.text) })),
+      ("memory", .string(primitive.memoryAndContents)),
     ])
   }
 

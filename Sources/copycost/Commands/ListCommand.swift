@@ -35,8 +35,8 @@ struct ListCommand: AsyncParsableCommand {
       let aliases = primitive.aliases.isEmpty ? "" : " (\(primitive.aliases.joined(separator: ", ")))"
       line(primitive.name + aliases, primitive.summary)
       guard verbose else { continue }
-      for call in primitive.calls { line("", "call: \(call)") }
-      line("", "memory: \(primitive.memory)")
+      for call in primitive.calls { line("", "call: \(call.text)") }
+      line("", "memory: \(primitive.memoryAndContents)")
     }
     Screen.show("")
   }
