@@ -78,11 +78,11 @@ extension Explanation.Measured {
   }
 
   package var sendCalls: Explanation.Figure {
-    perMessage("send_calls_per_message", "calls/message", TrafficMetrics.syscalls.name, .sender)
+    perMessage("send_calls_per_message", "calls/message", TrafficMetrics.syscalls, .sender)
   }
 
   package var receiveCalls: Explanation.Figure {
-    perMessage("receive_calls_per_message", "calls/message", TrafficMetrics.syscalls.name, .receiver)
+    perMessage("receive_calls_per_message", "calls/message", TrafficMetrics.syscalls, .receiver)
   }
 
   package var senderTime: Explanation.Figure {
@@ -104,34 +104,35 @@ extension Explanation.Measured {
   package var goodput: Explanation.Figure { plain("goodput_bit_per_s", TrafficMetrics.goodput, .flow) }
 
   package var bytesPerSegment: Explanation.Figure {
-    Figure(
-      "bytes_per_segment", unit: "bytes/segment", source: .tcpInfo,
-      values: values("bytes_per_segment", .sender), reason: reason("bytes_per_segment", .sender))
+    let metric = SocketMetrics.bytesPerSegment
+    return Figure(
+      metric.name, unit: "bytes/segment", source: metric.source, values: values(metric, .sender),
+      reason: reason(metric, .sender))
   }
 
   private func plain(_ name: String, _ metric: Metric, _ side: Side) -> Explanation.Figure {
     Figure(
-      name, unit: metric.unit, source: metric.source, values: values(metric.name, side),
-      reason: reason(metric.name, side))
+      name, unit: metric.unit, source: metric.source, values: values(metric, side),
+      reason: reason(metric, side))
   }
 
-  private func perMessage(_ name: String, _ unit: String, _ metric: String, _ side: Side)
+  private func perMessage(_ name: String, _ unit: String, _ metric: Metric, _ side: Side)
     -> Explanation.Figure
   {
     let ratios = samples.compactMap { sample -> Double? in
       guard let amount = sample.value(metric, side),
-        let messages = sample.value(TrafficMetrics.messages.name, .flow), messages > 0
+        let messages = sample.value(TrafficMetrics.messages, .flow), messages > 0
       else { return nil }
       return amount / messages
     }
     return Figure(name, unit: unit, source: .counted, values: ratios, reason: reason(metric, side))
   }
 
-  private func values(_ metric: String, _ side: Side) -> [Double] {
+  private func values(_ metric: Metric, _ side: Side) -> [Double] {
     samples.compactMap { $0.value(metric, side) }
   }
 
-  private func reason(_ metric: String, _ side: Side) -> String? {
+  private func reason(_ metric: Metric, _ side: Side) -> String? {
     samples.compactMap { $0.failure ?? $0.reading(metric, side)?.reason }.first
   }
 }

@@ -9,6 +9,8 @@ package struct Quantity: Codable, Hashable, Sendable {
     self.side = side
   }
 
+  package init(_ metric: Metric, _ side: Side) { self.init(metric.name, side) }
+
   /// Bits per second the application received.
   package static let goodput = Quantity("goodput", .flow)
   package static let senderCost = Quantity("cpu_ns_per_byte", .sender)

@@ -35,14 +35,18 @@ package struct Sample: Codable, Sendable, Equatable {
     self.grants = grants
   }
 
-  /// The reading of a metric by one side; nil when the sample never tried to read it.
+  /// The reading of a metric, by its name, of one side; nil when the sample never tried to read it.
   package func reading(_ metric: String, _ side: Side) -> Reading? {
     readings.kind.place(of: metric, side).map { readings[$0] }
   }
 
+  package func reading(_ metric: Metric, _ side: Side) -> Reading? { reading(metric.name, side) }
+
   package func value(_ metric: String, _ side: Side) -> Double? {
     readings.kind.place(of: metric, side).flatMap { readings.value(at: $0) }
   }
+
+  package func value(_ metric: Metric, _ side: Side) -> Double? { value(metric.name, side) }
 }
 
 /// What the receivers had counted at one instant of the window.

@@ -15,16 +15,17 @@ package enum Standstill: String, Codable, Hashable, Sendable, CaseIterable {
   ///
   /// Samples of archives that hold no states of threads are told apart by CPU time alone.
   package init?(_ sample: Sample) {
-    guard sample.failure == nil, sample.value("goodput", .flow) == 0 else { return nil }
+    guard sample.failure == nil, sample.value(TrafficMetrics.goodput, .flow) == 0 else { return nil }
     self = [Side.sender, .receiver].contains { Self.hadNoCPU(sample, $0) } ? .starved : .stalled
   }
 
   private static func hadNoCPU(_ sample: Sample, _ side: Side) -> Bool {
-    guard let time = sample.value("cpu_time", side), let elapsed = sample.value("elapsed", side), elapsed > 0,
+    guard let time = sample.value(ThreadMetrics.cpuTime, side),
+      let elapsed = sample.value(ThreadMetrics.elapsed, side), elapsed > 0,
       time / elapsed < noCPU
     else { return false }
     // Threads that sleep need no CPU: the other end, or the network, keeps them waiting.
-    return sample.value("ready_threads", side).map { $0 >= Double(sample.cell.flows) } ?? true
+    return sample.value(ThreadMetrics.readyThreads, side).map { $0 >= Double(sample.cell.flows) } ?? true
   }
 }
 

@@ -52,7 +52,7 @@ final class ProgressLine: Sendable {
         }
         state.done = done
         state.total = total
-        state.goodput = sample.value(TrafficMetrics.goodput.name, .flow)
+        state.goodput = sample.value(TrafficMetrics.goodput, .flow)
       }
       if let failure = sample.failure { note("\(sample.cell): no sample: \(failure)") }
     case .roundFinished(let round, let count, let failures):

@@ -28,11 +28,13 @@ struct PathProof {
     bytes.close()
     connections?.close()
     let readings = bytes.readings() + (connections?.readings() ?? [])
-    func value(_ metric: String) -> UInt64? {
-      readings.first { $0.metric == metric }?.value.flatMap { try? ForeignNumber.whole($0, metric) }
+    func value(_ metric: Metric) -> UInt64? {
+      readings.first { $0.metric == metric.name }?.value.flatMap {
+        try? ForeignNumber.whole($0, metric.name)
+      }
     }
-    guard let transmitted = value("device_tx_bytes"), let segments = value("segments_out"),
-      let retransmits = value("retransmits")
+    guard let transmitted = value(SocketMetrics.deviceTransmitted),
+      let segments = value(SocketMetrics.segmentsOut), let retransmits = value(SocketMetrics.retransmits)
     else { return nil }
     return DeviceTraffic(
       name: device, transmittedBytes: transmitted, segments: segments, retransmits: retransmits)

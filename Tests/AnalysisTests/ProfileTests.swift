@@ -109,10 +109,13 @@ struct AttributionTests {
     let attribution = try #require(
       CellAttribution([400, 600, 500].map { sample(busy: $0, sender: $0 / 2, softirq: nil) }))
     #expect(attribution.busy == 0.5)
-    #expect(attribution.shares["cpu_sender_flows"] == 0.25)
+    #expect(attribution.shares[MachineMetrics.senderFlows] == 0.25)
     #expect(attribution.residual == 0.02)
     #expect(attribution.softirqInThreads == nil)
-    #expect(!CellAttribution.terms.contains { $0.metric == "cpu_residual" || $0.metric.contains("softirq_") })
+    #expect(
+      !CellAttribution.terms.contains {
+        $0.metric == MachineMetrics.residual || $0.metric.name.contains("softirq_")
+      })
   }
 
   @Test("softirq work inside threads is a part of their time")
@@ -126,7 +129,7 @@ struct AttributionTests {
   func missing() throws {
     let attribution = try #require(
       CellAttribution([sample(busy: 500, sender: 400, softirq: nil, other: nil)]))
-    #expect(attribution.shares["cpu_other"] == nil)
-    #expect(attribution.reasons["cpu_other"] == "no schedstat")
+    #expect(attribution.shares[MachineMetrics.other] == nil)
+    #expect(attribution.reasons[MachineMetrics.other] == "no schedstat")
   }
 }

@@ -39,7 +39,7 @@ struct HostileNumbersTests {
     for (steal, reason) in [("4", "stolen time went backwards"), ("905", "stolen time grew by more than")] {
       let window = try MachineWindow(from: first, to: try stat("0 0 0 150 0 0 0 \(steal)", at: second))
       #expect(window.busy == 1.5e9)
-      let reading = Reading(MachineCPU.steal, .machine, window.steal)
+      let reading = Reading(MachineMetrics.steal, .machine, window.steal)
       #expect(reading.value == nil && reading.reason?.hasPrefix(reason) == true)
       let facts = HostFacts(
         facts: MomentFacts.facts(

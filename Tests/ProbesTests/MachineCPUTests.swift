@@ -34,11 +34,11 @@ struct MachineCPUTests {
     let readings = probe.readings()
     #expect(readings.map(\.metric) == MachineCPU.metrics.map(\.name))
     // The tick that schedstat may lag behind is at most 10 ms (100 Hz).
-    #expect(try #require(readings.value(MachineCPU.other)) > used - 10_000_000)
-    let busy = try #require(readings.value(MachineCPU.busy))
+    #expect(try #require(readings.value(MachineMetrics.other)) > used - 10_000_000)
+    let busy = try #require(readings.value(MachineMetrics.busy))
     #expect(busy > used - 20_000_000)
-    let elapsed = try #require(readings.value(MachineCPU.elapsed))
-    #expect(busy <= elapsed * (try #require(readings.value(MachineCPU.cpus))))
+    let elapsed = try #require(readings.value(MachineMetrics.elapsed))
+    #expect(busy <= elapsed * (try #require(readings.value(MachineMetrics.cpuCount))))
   }
 
   @Test("a process born in the window is counted")
@@ -56,7 +56,7 @@ struct MachineCPUTests {
     child.wait()
     #expect(used > 50_000_000)
     // It goes on running until its time is read, after the edge: a quarter is left for that.
-    #expect(try #require(probe.readings().value(MachineCPU.other)) > 0.75 * used - 10_000_000)
+    #expect(try #require(probe.readings().value(MachineMetrics.other)) > 0.75 * used - 10_000_000)
   }
 
   @Test("flow threads are told by their names")
@@ -77,7 +77,7 @@ struct MachineCPUTests {
     probe.conclude()
     end.letThrough(1)
     worker.join()
-    #expect(try #require(probe.readings().value(MachineCPU.senderFlows)) >= 80_000_000)
+    #expect(try #require(probe.readings().value(MachineMetrics.senderFlows)) >= 80_000_000)
   }
 
   @Test("a flow thread born after the probe is in its group, and only with its time in the window")
@@ -111,7 +111,7 @@ struct MachineCPUTests {
     probe.conclude()
     end.letThrough(2)
     for thread in [worker, late] { thread.join() }
-    let time = try #require(probe.readings().value(MachineCPU.receiverFlows))
+    let time = try #require(probe.readings().value(MachineMetrics.receiverFlows))
     #expect(time >= 160_000_000 && time < 300_000_000)
   }
 
@@ -182,12 +182,12 @@ struct MachineCPUTests {
       to: try stat(2, idle: 110, iowait: 8, steal: 3, at: 1_400_000_000))
     let readings = MachineCPU.readings(
       window, .success([.senderFlows: 300_000_000, .ksoftirqd: 0, .other: 250_000_000]))
-    #expect(readings.value(MachineCPU.busy) == 690_000_000)
-    #expect(readings.value(MachineCPU.steal) == 20_000_000)
-    #expect(readings.value(MachineCPU.residual) == 140_000_000)
-    #expect(readings.value(MachineCPU.ksoftirqd) == 0)
-    #expect(MachineCPU.residual.source == .derived)
-    let unseen = try #require(readings.reading(MachineCPU.receiverFlows))
+    #expect(readings.value(MachineMetrics.busy) == 690_000_000)
+    #expect(readings.value(MachineMetrics.steal) == 20_000_000)
+    #expect(readings.value(MachineMetrics.residual) == 140_000_000)
+    #expect(readings.value(MachineMetrics.ksoftirqd) == 0)
+    #expect(MachineMetrics.residual.source == .derived)
+    let unseen = try #require(readings.reading(MachineMetrics.receiverFlows))
     #expect(unseen.value == nil)
     #expect(unseen.reason == "no thread named cc-recv* in this /proc")
   }
@@ -198,8 +198,8 @@ struct MachineCPUTests {
       from: try stat(1, idle: 100, iowait: 0, steal: 0, at: 0),
       to: try stat(1, idle: 100, iowait: 0, steal: 0, at: 5_000_000))
     let readings = MachineCPU.readings(window, .failure(Unavailable("no schedstat")))
-    #expect(readings.value(MachineCPU.busy) == 5_000_000)
-    for metric in [MachineCPU.senderFlows, MachineCPU.other, MachineCPU.residual] {
+    #expect(readings.value(MachineMetrics.busy) == 5_000_000)
+    for metric in [MachineMetrics.senderFlows, MachineMetrics.other, MachineMetrics.residual] {
       #expect(readings.reading(metric)?.reason == "no schedstat")
     }
   }

@@ -7,9 +7,9 @@ import Testing
 struct ResidualCaveatTests {
   private func caveats(residual: Double?) -> [Caveat] {
     let readings = [
-      Reading(MachineCPU.elapsed, .machine, 400e6), Reading(MachineCPU.cpus, .machine, 2),
-      residual.map { Reading(MachineCPU.residual, .machine, $0) }
-        ?? Reading(MachineCPU.residual, .machine, unavailable: "no schedstat"),
+      Reading(MachineMetrics.elapsed, .machine, 400e6), Reading(MachineMetrics.cpuCount, .machine, 2),
+      residual.map { Reading(MachineMetrics.residual, .machine, $0) }
+        ?? Reading(MachineMetrics.residual, .machine, unavailable: "no schedstat"),
     ]
     return MachineCPU.caveats(of: readings, accounting: "TICK_CPU_ACCOUNTING")
   }

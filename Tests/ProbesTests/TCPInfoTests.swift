@@ -26,25 +26,25 @@ struct TCPInfoTests {
 
     let sent = sender.readings()
     #expect(sent.map(\.metric) == TCPInfo.metrics.map(\.name))
-    let retransmits = try #require(sent.value(TCPInfo.retransmits))
+    let retransmits = try #require(sent.value(SocketMetrics.retransmits))
     // A receiver that finds no CPU for a while makes even loopback send a segment twice.
-    let bytesSent = try #require(sent.value(TCPInfo.bytesSent))
+    let bytesSent = try #require(sent.value(SocketMetrics.tcpBytesSent))
     #expect((bytesSent == Double(bytes)) == (retransmits == 0))
     #expect(bytesSent >= Double(bytes) && bytesSent <= Double(bytes) + retransmits * 65536)
-    #expect(receiver.readings().value(TCPInfo.bytesReceived) == Double(bytes))
-    let perSegment = try #require(sent.value(TCPInfo.bytesPerSegment))
-    let segments = try #require(sent.value(TCPInfo.segmentsOut))
+    #expect(receiver.readings().value(SocketMetrics.tcpBytesReceived) == Double(bytes))
+    let perSegment = try #require(sent.value(SocketMetrics.bytesPerSegment))
+    let segments = try #require(sent.value(SocketMetrics.segmentsOut))
     // The loopback MTU is 65536; acknowledgements count as segments, too.
     #expect(perSegment > 0 && perSegment <= 65536)
     #expect(bytesSent / perSegment <= segments + 0.5)
-    for share in [TCPInfo.busyShare, TCPInfo.rwndLimitedShare, TCPInfo.sndbufLimitedShare] {
+    for share in [SocketMetrics.busyShare, SocketMetrics.rwndLimitedShare, SocketMetrics.sndbufLimitedShare] {
       #expect((0...1).contains(try #require(sent.value(share))))
     }
-    for positive in [TCPInfo.deliveryRate, TCPInfo.congestionWindow, TCPInfo.roundTrip] {
+    for positive in [SocketMetrics.deliveryRate, SocketMetrics.congestionWindow, SocketMetrics.roundTrip] {
       #expect(try #require(sent.value(positive)) > 0)
     }
-    #expect(try #require(device.readings().value(DeviceBytes.transmitted)) >= Double(bytes))
-    #expect(try #require(device.readings().value(DeviceBytes.received)) >= Double(bytes))
+    #expect(try #require(device.readings().value(SocketMetrics.deviceTransmitted)) >= Double(bytes))
+    #expect(try #require(device.readings().value(SocketMetrics.deviceReceived)) >= Double(bytes))
   }
 
   @Test("a receiver tells what it received and nothing about its acknowledgements")
@@ -54,7 +54,7 @@ struct TCPInfoTests {
     probe.open()
     pair.transfer(bytes: 4096)
     probe.close()
-    #expect(probe.readings() == [Reading(TCPInfo.bytesReceived, .receiver, 4096)])
+    #expect(probe.readings() == [Reading(SocketMetrics.tcpBytesReceived, .receiver, 4096)])
   }
 
   @Test("without a device there is nothing to say about one")
@@ -71,7 +71,7 @@ struct TCPInfoTests {
     var probe = TCPInfo(scope: ProbeScope(side: .sender, threads: [], sockets: [pair.sender]))
     probe.open()
     probe.close()
-    let reading = try #require(probe.readings().reading(TCPInfo.bytesPerSegment))
+    let reading = try #require(probe.readings().reading(SocketMetrics.bytesPerSegment))
     #expect(reading.value == nil)
     #expect(reading.reason == "no data segments were sent in the window")
   }
@@ -85,8 +85,8 @@ struct TCPInfoTests {
     usleep(100_000)
     probe.close()
     let readings = probe.readings()
-    #expect(try #require(readings.value(TCPInfo.rwndLimitedShare)) > 0.8)
-    #expect(try #require(readings.value(TCPInfo.busyShare)) > 0.8)
+    #expect(try #require(readings.value(SocketMetrics.rwndLimitedShare)) > 0.8)
+    #expect(try #require(readings.value(SocketMetrics.busyShare)) > 0.8)
   }
 
   @Test("a field that an older kernel does not return has a reason")
@@ -100,11 +100,15 @@ struct TCPInfoTests {
       opening: TCPInfo.Snapshot(nanoseconds: 1, info: info),
       closing: TCPInfo.Snapshot(nanoseconds: 9, info: info))
     let readings = TCPInfo.readings(of: [flow], .sender)
-    #expect(readings.value(TCPInfo.retransmits) == 0)
-    for metric in [TCPInfo.segmentsOut, TCPInfo.busyShare, TCPInfo.deliveryRate, TCPInfo.bytesPerSegment] {
+    #expect(readings.value(SocketMetrics.retransmits) == 0)
+    for metric in [
+      SocketMetrics.segmentsOut, SocketMetrics.busyShare, SocketMetrics.deliveryRate,
+      SocketMetrics.bytesPerSegment,
+    ] {
       #expect(readings.value(metric) == nil)
     }
-    #expect(readings.reading(TCPInfo.busyShare)?.reason == "this kernel's TCP_INFO has no tcpi_busy_time")
+    #expect(
+      readings.reading(SocketMetrics.busyShare)?.reason == "this kernel's TCP_INFO has no tcpi_busy_time")
   }
 
   @Test("a 32-bit counter that wraps in the window keeps its difference")
@@ -115,7 +119,7 @@ struct TCPInfoTests {
     let flow = TCPFlow(
       opening: TCPInfo.Snapshot(nanoseconds: 1, info: first),
       closing: TCPInfo.Snapshot(nanoseconds: 9, info: last))
-    #expect(TCPInfo.readings(of: [flow], .sender).value(TCPInfo.segmentsOut) == 32)
+    #expect(TCPInfo.readings(of: [flow], .sender).value(SocketMetrics.segmentsOut) == 32)
   }
 
   @Test("a socket that is closed has a reason")

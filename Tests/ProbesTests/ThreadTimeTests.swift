@@ -29,14 +29,14 @@ struct ThreadTimeTests {
     end.letThrough(1)
     worker.join()
 
-    let cpuTime = try #require(readings.value(ThreadTime.cpuTime))
+    let cpuTime = try #require(readings.value(ThreadMetrics.cpuTime))
     let expected = Double(used.load(ordering: .acquiring)) * 1000
     #expect(abs(cpuTime - expected) < 0.01 * expected)
-    let user = try #require(readings.value(ThreadTime.userTime))
-    let system = try #require(readings.value(ThreadTime.systemTime))
+    let user = try #require(readings.value(ThreadMetrics.userTime))
+    let system = try #require(readings.value(ThreadMetrics.systemTime))
     #expect(abs(user + system - cpuTime) < 1)
-    let share = try #require(readings.value(ThreadTime.busiestShare))
-    let elapsed = try #require(readings.value(ThreadTime.elapsed))
+    let share = try #require(readings.value(ThreadMetrics.busiestShare))
+    let elapsed = try #require(readings.value(ThreadMetrics.elapsed))
     #expect(abs(share - cpuTime / elapsed) < 1e-9)
   }
 
@@ -75,7 +75,7 @@ struct ThreadTimeTests {
       scope: ProbeScope(side: .receiver, threads: [currentThread(), identifier], sockets: []))
     probe.open()
     probe.close()
-    let reading = try #require(probe.readings().reading(ThreadTime.cpuTime))
+    let reading = try #require(probe.readings().reading(ThreadMetrics.cpuTime))
     #expect(reading.value == nil)
     #expect(reading.reason == "no CPU clock of thread \(identifier) (EINVAL)")
   }
@@ -100,8 +100,8 @@ struct ThreadTimeTests {
     end.letThrough(1)
     worker.join()
 
-    let voluntary = try #require(readings.value(SwitchCounts.voluntary))
-    let involuntary = try #require(readings.value(SwitchCounts.involuntary))
+    let voluntary = try #require(readings.value(ThreadMetrics.voluntarySwitches))
+    let involuntary = try #require(readings.value(ThreadMetrics.involuntarySwitches))
     #expect((40...43).contains(voluntary))
     let counted = try #require(readings.first { $0.metric == "context_switches" }?.value)
     #expect(counted == voluntary + involuntary)
@@ -129,7 +129,7 @@ struct ThreadTimeTests {
     start.letThrough(2)
     #expect(end.holds(workers))
     probe.close()
-    let wait = try #require(probe.readings().value(RunQueueWait.wait))
+    let wait = try #require(probe.readings().value(ThreadMetrics.runQueueWait))
     end.letThrough(2)
     for worker in workers { worker.join() }
     // Each ran 60 ms, and most of that time the other was ready.
@@ -152,10 +152,10 @@ struct ThreadTimeTests {
     probe.close()
     stop.store(true, ordering: .relaxed)
     #expect(end.holds([asleep, running]))
-    #expect(probe.readings().value(ReadyThreads.ready) == 1)
+    #expect(probe.readings().value(ThreadMetrics.readyThreads) == 1)
     probe.open()
     probe.close()
-    #expect(probe.readings().value(ReadyThreads.ready) == 0)
+    #expect(probe.readings().value(ThreadMetrics.readyThreads) == 0)
     end.letThrough(2)
     for worker in [asleep, running] { worker.join() }
   }

@@ -16,6 +16,14 @@ struct WindowProbesTests {
     #expect(Probes.all.count == Probes.flows.count + Probes.machine.count + Probes.instruments.count)
   }
 
+  @Test("every metric that probes fill is declared in Records, but for those of one kind of core")
+  func declared() {
+    let kinds = PMUs.ofThisMachine.coreTypes.map(\.name)
+    let filled = Probes.metrics.filter { metric in !kinds.contains { metric.name.hasSuffix("_\($0)") } }
+    let counted = Set(TrafficMetrics.all)
+    #expect(Set(filled) == Set(Metric.declared.filter { !counted.contains($0) }))
+  }
+
   @Test("every metric is read once, as a value or a reason")
   func complete() throws {
     let pair = try LoopbackPair()
@@ -34,7 +42,9 @@ struct WindowProbesTests {
     let usual = Probes.flows + Probes.machine + [PerfCounters.self]
     #expect(readings.map(\.metric) == usual.flatMap { $0.metrics }.map(\.name))
     for reading in readings { #expect((reading.value == nil) != (reading.reason == nil)) }
-    for metric in [ThreadTime.cpuTime, SwitchCounts.voluntary, TCPInfo.bytesSent, MachineCPU.busy] {
+    for metric in [
+      ThreadMetrics.cpuTime, ThreadMetrics.voluntarySwitches, SocketMetrics.tcpBytesSent, MachineMetrics.busy,
+    ] {
       #expect(readings.value(metric) != nil)
     }
   }
@@ -58,7 +68,7 @@ struct WindowProbesTests {
     let (opened, closed) = (try #require(probes.opened), try #require(probes.closed))
     #expect(before <= opened.begin && opened.begin < opened.end)
     #expect(opened.end < closed.begin && closed.begin < closed.end)
-    let elapsed = try #require(probes.readings().value(ThreadTime.elapsed))
+    let elapsed = try #require(probes.readings().value(ThreadMetrics.elapsed))
     #expect(elapsed <= Double(closed.end - opened.begin) && elapsed >= Double(closed.begin - opened.end))
   }
 

@@ -4,25 +4,27 @@ import Records
 package struct CellAttribution: Sendable {
   /// A term of the sum; the residual and the softirq share are not among them.
   package struct Term: Hashable, Sendable {
-    package var metric: String
+    package var metric: Metric
     package var title: String
   }
 
   package static let terms = [
-    Term(metric: "cpu_sender_flows", title: "sender"), Term(metric: "cpu_receiver_flows", title: "receiver"),
-    Term(metric: "cpu_ksoftirqd", title: "ksoftirqd"), Term(metric: "cpu_control", title: "control"),
-    Term(metric: "cpu_other", title: "other"),
+    Term(metric: MachineMetrics.senderFlows, title: "sender"),
+    Term(metric: MachineMetrics.receiverFlows, title: "receiver"),
+    Term(metric: MachineMetrics.ksoftirqd, title: "ksoftirqd"),
+    Term(metric: MachineMetrics.control, title: "control"),
+    Term(metric: MachineMetrics.other, title: "other"),
   ]
 
   /// Busy time; nil where /proc/stat could not be read.
   package private(set) var busy: Double?
   /// By metric; absent where it could not be read.
-  package private(set) var shares: [String: Double] = [:]
+  package private(set) var shares: [Metric: Double] = [:]
   package private(set) var residual: Double?
   /// Softirq work inside the flow threads, sampled: a part of their terms, never a term. nil without a profile.
   package private(set) var softirqInThreads: Double?
   /// Why a figure is missing, by its metric.
-  package private(set) var reasons: [String: String] = [:]
+  package private(set) var reasons: [Metric: String] = [:]
 
   /// nil when no sample looked at the machine.
   package init?(_ samples: some Sequence<Sample>) {
@@ -34,12 +36,12 @@ package struct CellAttribution: Sendable {
 
   private init?(_ builder: Builder) {
     guard !builder.shares.isEmpty || !builder.reasons.isEmpty else { return nil }
-    for (column, name) in (Self.machineTimes + [ProfileMetrics.inSoftirq.name]).enumerated() {
-      shares[name] = SampleStatistics.median(builder.shares.values(column: column))
+    for (column, metric) in (Self.machineTimes + [ProfileMetrics.inSoftirq]).enumerated() {
+      shares[metric] = SampleStatistics.median(builder.shares.values(column: column))
     }
-    busy = shares["cpu_busy"]
-    residual = shares["cpu_residual"]
-    softirqInThreads = shares[ProfileMetrics.inSoftirq.name]
+    busy = shares[MachineMetrics.busy]
+    residual = shares[MachineMetrics.residual]
+    softirqInThreads = shares[ProfileMetrics.inSoftirq]
     reasons = builder.reasons
   }
 
@@ -47,7 +49,7 @@ package struct CellAttribution: Sendable {
   package struct Builder: Sendable {
     /// A column for each of the machine's times and one for the softirq work in threads.
     fileprivate var shares = ValueTable()
-    fileprivate var reasons: [String: String] = [:]
+    fileprivate var reasons: [Metric: String] = [:]
 
     package init() {}
 
@@ -57,8 +59,8 @@ package struct CellAttribution: Sendable {
     package mutating func add(_ sample: Sample, _ places: [Int?]) {
       guard sample.entersFigures else { return }
       let values = places.map { $0.flatMap { sample.readings.value(at: $0) } }
-      for (index, name) in CellAttribution.machineTimes.enumerated() where values[index] == nil {
-        if let place = places[index] { reasons[name] = sample.readings.reason(at: place) }
+      for (index, metric) in CellAttribution.machineTimes.enumerated() where values[index] == nil {
+        if let place = places[index] { reasons[metric] = sample.readings.reason(at: place) }
       }
       let count = CellAttribution.machineTimes.count
       guard let elapsed = values[count], let cpus = values[count + 1], elapsed * cpus > 0 else { return }
@@ -75,7 +77,7 @@ package struct CellAttribution: Sendable {
     }
   }
 
-  private static let machineTimes = ["cpu_busy", "cpu_residual"] + terms.map(\.metric)
+  private static let machineTimes = [MachineMetrics.busy, MachineMetrics.residual] + terms.map(\.metric)
   /// The ends with the place of their threads' time among the machine's times, sender first.
   private static let ends = [(side: Side.sender, time: 2), (side: .receiver, time: 3)]
 
@@ -83,6 +85,6 @@ package struct CellAttribution: Sendable {
   /// ends.
   package static let quantities =
     machineTimes.map { Quantity($0, .machine) }
-    + [Quantity("machine_elapsed", .machine), Quantity("cpu_count", .machine)]
-    + ends.map { Quantity(ProfileMetrics.inSoftirq.name, $0.side) }
+    + [Quantity(MachineMetrics.elapsed, .machine), Quantity(MachineMetrics.cpuCount, .machine)]
+    + ends.map { Quantity(ProfileMetrics.inSoftirq, $0.side) }
 }

@@ -57,7 +57,7 @@ package struct CellProfile: Sendable {
     package func profile() -> CellProfile? { CellProfile(self) }
 
     package mutating func add(_ sample: Sample) {
-      guard sample.entersFigures, let total = sample.reading(ProfileMetrics.samples.name, side) else {
+      guard sample.entersFigures, let total = sample.reading(ProfileMetrics.samples, side) else {
         return
       }
       isProfiled = true
@@ -67,7 +67,7 @@ package struct CellProfile: Sendable {
       }
       guard let number = total.value else { return }
       samples = (samples ?? 0) + number
-      if let missed = sample.value(ProfileMetrics.lost.name, side) { lost = (lost ?? 0) + missed }
+      if let missed = sample.value(ProfileMetrics.lost, side) { lost = (lost ?? 0) + missed }
       for metric in CellProfile.shares {
         guard let share = sample.value(metric, side) else { continue }
         counts[metric, default: 0] += share * number

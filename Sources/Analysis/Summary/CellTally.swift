@@ -104,8 +104,8 @@ struct CopiedTally: Sendable {
 
   /// Of the completions, not of the sends: the window's edges cut between the two.
   static let quantities = [
-    "zerocopy_completions", "zerocopy_copied_low", "zerocopy_copied_high", "zerocopy_notifications",
-    "zerocopy_notifications_copied",
+    TrafficMetrics.zerocopyCompletions, TrafficMetrics.zerocopyCopiedLow, TrafficMetrics.zerocopyCopiedHigh,
+    TrafficMetrics.zerocopyNotifications, TrafficMetrics.zerocopyNotificationsCopied,
   ]
   .map { Quantity($0, .flow) }
 

@@ -15,33 +15,34 @@ package enum Limits {
     let flows = sample.cell.flows
     if flows * 2 > cpus, machineShare(of: sample, cpus: cpus) ?? 0 > 0.95 { return .scheduler }
     // Ready to run but not running for most of the window: other work has the CPUs.
-    let waits = [Side.sender, .receiver].map { share(of: "run_queue_wait", sample, side: $0) ?? 0 }
+    let waits = [Side.sender, .receiver].map { share(of: ThreadMetrics.runQueueWait, sample, side: $0) ?? 0 }
     if waits.contains(where: { $0 >= most }) { return .scheduler }
     let senderIsFull = sender ?? 0 >= saturated
     let receiverIsFull = receiver ?? 0 >= saturated
-    let windowShare = sample.value("rwnd_limited_share", .sender) ?? 0
+    let windowShare = sample.value(SocketMetrics.rwndLimitedShare, .sender) ?? 0
     if senderIsFull, receiverIsFull { return windowShare >= most ? .receiverCPU : .undecided }
     if receiverIsFull { return .receiverCPU }
     if senderIsFull { return .senderCPU }
     if windowShare >= most { return .receiveWindow }
-    if sample.value("sndbuf_limited_share", .sender) ?? 0 >= most { return .sendBuffer }
+    if sample.value(SocketMetrics.sndbufLimitedShare, .sender) ?? 0 >= most { return .sendBuffer }
     return .undecided
   }
 
   private static func cpuShare(of sample: Sample, side: Side) -> Double? {
-    share(of: "cpu_time", sample, side: side)
+    share(of: ThreadMetrics.cpuTime, sample, side: side)
   }
 
   /// A time of all flow threads together as a share of the time they had.
-  private static func share(of metric: String, _ sample: Sample, side: Side) -> Double? {
-    guard let time = sample.value(metric, side), let elapsed = sample.value("elapsed", side), elapsed > 0
+  private static func share(of metric: Metric, _ sample: Sample, side: Side) -> Double? {
+    guard let time = sample.value(metric, side),
+      let elapsed = sample.value(ThreadMetrics.elapsed, side), elapsed > 0
     else { return nil }
     return time / (elapsed * Double(sample.cell.flows))
   }
 
   private static func machineShare(of sample: Sample, cpus: Int) -> Double? {
-    guard let busy = sample.value("cpu_busy", .machine), let window = sample.value("window", .flow),
-      window > 0
+    guard let busy = sample.value(MachineMetrics.busy, .machine),
+      let window = sample.value(TrafficMetrics.window, .flow), window > 0
     else { return nil }
     return busy / (window * Double(cpus))
   }

@@ -26,7 +26,7 @@ package struct SampleAssembly {
 
   /// The finished sample; round and order are the caller's.
   package func sample(round: Int, order: Int) -> Sample {
-    let traffic = trafficReadings()
+    let traffic = traffic.readings(sentBytes: sender.window.bytes)
     var sample = Sample(cell: cell, round: round, order: order)
     sample.readings = Readings(traffic + sender.readings + receiver.readings)
     sample.readings += ServiceDemand.readings(of: sample)
@@ -56,39 +56,10 @@ package struct SampleAssembly {
     end.closed.traffic > end.opened.traffic ? end.closed.traffic - end.opened.traffic : 0
   }
 
-  private func trafficReadings() -> [Reading] {
-    let window = Double(windowNanoseconds)
-    let nothing = "\(cell.primitive) moves no bytes"
-    var readings = [Reading(TrafficMetrics.window, .flow, window)]
-    guard movesBytes else {
-      let messages = Double(sender.window.messages)
-      readings += [
-        Reading(TrafficMetrics.messages, .flow, messages),
-        Reading(TrafficMetrics.receivedBytes, .flow, unavailable: nothing),
-        Reading(TrafficMetrics.sentBytes, .flow, unavailable: nothing),
-        Reading(TrafficMetrics.goodput, .flow, unavailable: nothing),
-        interval(window: window, messages: messages),
-      ]
-      return readings
-    }
-    let bytes = Double(receiver.window.bytes)
-    let messages = bytes / Double(cell.messageBytes)
-    readings += [
-      Reading(TrafficMetrics.messages, .flow, messages),
-      Reading(TrafficMetrics.receivedBytes, .flow, bytes),
-      Reading(TrafficMetrics.sentBytes, .flow, Double(sender.window.bytes)),
-      window > 0
-        ? Reading(TrafficMetrics.goodput, .flow, bytes * 8 / (window / 1e9))
-        : Reading(TrafficMetrics.goodput, .flow, unavailable: "the window has no length"),
-      interval(window: window, messages: messages),
-    ]
-    return readings
-  }
-
-  private func interval(window: Double, messages: Double) -> Reading {
-    messages > 0
-      ? Reading(TrafficMetrics.messageInterval, .flow, window * Double(cell.flows) / messages)
-      : Reading(TrafficMetrics.messageInterval, .flow, unavailable: "no message was received in the window")
+  private var traffic: TrafficFigures {
+    movesBytes
+      ? TrafficFigures(cell, windowNanoseconds: windowNanoseconds, receivedBytes: receiver.window.bytes)
+      : TrafficFigures(cell, windowNanoseconds: windowNanoseconds, sentMessages: sender.window.messages)
   }
 
   private func caveats(of sample: Sample) -> [Caveat] {
@@ -102,7 +73,7 @@ package struct SampleAssembly {
     if schedule.close == nil { caveats.append(Caveats.byCount) }
     let strangers = sender.strangers + receiver.strangers
     if strangers > 0 { caveats.append(Caveats.strangers(strangers)) }
-    if sample.value(TrafficMetrics.zerocopyNotificationsCopied.name, .flow) ?? 0 > 0 {
+    if sample.value(TrafficMetrics.zerocopyNotificationsCopied, .flow) ?? 0 > 0 {
       caveats.append(Caveats.copiedAfterAll)
     }
     caveats += cpuCaveats(of: sample)
@@ -137,9 +108,9 @@ package struct SampleAssembly {
   private static let noticeableLoad = 0.1
 
   private func otherShare(of sample: Sample) -> Double? {
-    guard let other = sample.value("cpu_other", .machine),
-      let elapsed = sample.value("elapsed", .machine) ?? sample.value("machine_elapsed", .machine),
-      elapsed > 0
+    guard let other = sample.value(MachineMetrics.other, .machine),
+      let elapsed = sample.value(ThreadMetrics.elapsed, .machine)
+        ?? sample.value(MachineMetrics.elapsed, .machine), elapsed > 0
     else { return nil }
     return other / (elapsed * Double(cpus))
   }
@@ -147,7 +118,8 @@ package struct SampleAssembly {
   /// CPU time above flows x window (2 % for the edges) cannot be.
   private func cpuCaveats(of sample: Sample) -> [Caveat] {
     [Side.sender, .receiver].compactMap { side in
-      guard let cpu = sample.value("cpu_time", side), let elapsed = sample.value("elapsed", side), elapsed > 0
+      guard let cpu = sample.value(ThreadMetrics.cpuTime, side),
+        let elapsed = sample.value(ThreadMetrics.elapsed, side), elapsed > 0
       else { return nil }
       let share = cpu / (elapsed * Double(min(cell.flows, cpus)))
       return share > 1.02 ? Caveats.cpuOverflow(side: side, share: share) : nil

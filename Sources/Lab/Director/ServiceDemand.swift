@@ -4,11 +4,13 @@ import Records
 package enum ServiceDemand {
   /// One reading per side and metric; a reason instead of a value where CPU time or bytes are missing.
   package static func readings(of sample: Sample) -> [Reading] {
-    let bytes = sample.reading(TrafficMetrics.receivedBytes.name, .flow)
-    let messages = sample.reading(TrafficMetrics.messages.name, .flow)
-    return [(Side.sender, "cpu_time"), (.receiver, "cpu_time"), (.machine, "cpu_busy")].flatMap {
-      side, name in
-      let cpu = sample.reading(name, side)
+    let bytes = sample.reading(TrafficMetrics.receivedBytes, .flow)
+    let messages = sample.reading(TrafficMetrics.messages, .flow)
+    return [
+      (Side.sender, ThreadMetrics.cpuTime), (.receiver, ThreadMetrics.cpuTime),
+      (.machine, MachineMetrics.busy),
+    ].flatMap { side, metric in
+      let cpu = sample.reading(metric, side)
       return [
         ratio(cpu, bytes, TrafficMetrics.cpuPerByte, side),
         ratio(cpu, messages, TrafficMetrics.cpuPerMessage, side),

@@ -22,27 +22,11 @@ struct PeerSampling {
     let runner = PeerRunner(sender: link.sender, receiver: link.receiver)
     let traffic = try await runner.run(peer.script(request))
     var sample = Sample(cell: cell, round: round, order: order)
-    sample.readings = Readings(readings(traffic, cell: cell))
+    let figures = TrafficFigures(
+      cell, windowNanoseconds: traffic.windowNanoseconds, receivedBytes: traffic.receivedBytes)
+    sample.readings = Readings(figures.readings(sentBytes: nil))
     sample.caveats = traffic.caveats + [Caveats.peerCounters]
     if let standstill = Standstill(sample) { sample.caveats.append(Caveats.standstill(standstill)) }
     return sample
-  }
-
-  private func readings(_ traffic: PeerTraffic, cell: Cell) -> [Reading] {
-    let bytes = Double(traffic.receivedBytes)
-    let window = Double(traffic.windowNanoseconds)
-    let messages = bytes / Double(cell.messageBytes)
-    let none = "nothing was received in the window"
-    return [
-      Reading(TrafficMetrics.window, .flow, window),
-      Reading(TrafficMetrics.receivedBytes, .flow, bytes),
-      Reading(TrafficMetrics.messages, .flow, messages),
-      window > 0
-        ? Reading(TrafficMetrics.goodput, .flow, bytes * 8 / (window / 1e9))
-        : Reading(TrafficMetrics.goodput, .flow, unavailable: "the window has no length"),
-      messages > 0
-        ? Reading(TrafficMetrics.messageInterval, .flow, window * Double(cell.flows) / messages)
-        : Reading(TrafficMetrics.messageInterval, .flow, unavailable: none),
-    ]
   }
 }

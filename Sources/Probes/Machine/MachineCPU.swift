@@ -9,39 +9,8 @@ import Synchronization
 /// explains: threads that ended in the window or cannot be seen from here, interrupts on an idle CPU, time a
 /// hypervisor stole, the 10 ms. It is never a term.
 package struct MachineCPU: Probe {
-  static let elapsed = Metric(
-    "machine_elapsed", unit: "ns", better: .neither, source: .counted,
-    "Wall clock between the two readings of the machine: what its shares are taken of")
-  static let cpus = Metric(
-    "cpu_count", unit: "count", better: .neither, source: .procfs, "CPUs online during the window")
-  static let busy = Metric(
-    "cpu_busy", unit: "ns", better: .lower, source: .procfs,
-    "CPUs x elapsed - idle time (idle and iowait of /proc/stat, in units of 10 ms)")
-  static let steal = Metric(
-    "steal", unit: "ns", better: .lower, source: .procfs,
-    "Time a hypervisor kept CPUs from this machine, part of cpu_busy (/proc/stat, in units of 10 ms)")
-  static let senderFlows = Metric(
-    "cpu_sender_flows", unit: "ns", better: .lower, source: .schedstat, "CPU time of the sending flow threads"
-  )
-  static let receiverFlows = Metric(
-    "cpu_receiver_flows", unit: "ns", better: .lower, source: .schedstat,
-    "CPU time of the receiving flow threads")
-  static let ksoftirqd = Metric(
-    "cpu_ksoftirqd", unit: "ns", better: .lower, source: .schedstat,
-    "CPU time of the ksoftirqd threads: network work the kernel did for nobody in particular")
-  static let control = Metric(
-    "cpu_control", unit: "ns", better: .lower, source: .schedstat,
-    "CPU time of copycost's own threads that carry no flow, reading these counters included")
-  static let other = Metric(
-    "cpu_other", unit: "ns", better: .lower, source: .schedstat,
-    "CPU time of all other threads of the machine")
-  static let residual = Metric(
-    "cpu_residual", unit: "ns", better: .neither, source: .derived,
-    "cpu_busy minus the terms that could be read: printed as a check, never a term")
 
-  package static let metrics = [
-    elapsed, cpus, busy, steal, senderFlows, receiverFlows, ksoftirqd, control, other, residual,
-  ]
+  package static let metrics = MachineMetrics.all
 
   private struct Edge: Sendable {
     var times: Obtained<ProcStat>
@@ -128,17 +97,20 @@ package struct MachineCPU: Probe {
 
   static func readings(_ window: MachineWindow, _ terms: Obtained<[TaskGroup: UInt64]>) -> [Reading] {
     [
-      Reading(elapsed, .machine, Double(window.elapsed)),
-      Reading(cpus, .machine, Double(window.cpus)),
-      Reading(busy, .machine, window.busy),
-      Reading(steal, .machine, window.steal),
+      Reading(MachineMetrics.elapsed, .machine, Double(window.elapsed)),
+      Reading(MachineMetrics.cpuCount, .machine, Double(window.cpus)),
+      Reading(MachineMetrics.busy, .machine, window.busy),
+      Reading(MachineMetrics.steal, .machine, window.steal),
     ] + termReadings(terms) + [residualReading(window, terms)]
   }
 
   /// Without a /proc/stat that can be believed: the terms are of other files.
   static func readings(without window: Unavailable, _ terms: Obtained<[TaskGroup: UInt64]>) -> [Reading] {
     func missing(_ metric: Metric) -> Reading { Reading(metric, .machine, unavailable: window.reason) }
-    return [elapsed, cpus, busy, steal].map(missing) + termReadings(terms) + [missing(residual)]
+    let figures = [
+      MachineMetrics.elapsed, MachineMetrics.cpuCount, MachineMetrics.busy, MachineMetrics.steal,
+    ]
+    return figures.map(missing) + termReadings(terms) + [missing(MachineMetrics.residual)]
   }
 
   private static func termReadings(_ terms: Obtained<[TaskGroup: UInt64]>) -> [Reading] {
@@ -158,9 +130,9 @@ package struct MachineCPU: Probe {
     -> Reading
   {
     switch terms {
-    case .failure(let missing): return Reading(residual, .machine, unavailable: missing.reason)
+    case .failure(let missing): return Reading(MachineMetrics.residual, .machine, unavailable: missing.reason)
     case .success(let terms):
-      return Reading(residual, .machine, terms.values.reduce(window.busy) { $0 - Double($1) })
+      return Reading(MachineMetrics.residual, .machine, terms.values.reduce(window.busy) { $0 - Double($1) })
     }
   }
 }

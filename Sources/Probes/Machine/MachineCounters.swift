@@ -85,37 +85,16 @@ package struct MachineCounters: Probe {
   /// cpu-clock has a group of its own: it belongs to another PMU of the kernel than the other software events, and an
   /// event that joins the running group of another PMU on a CPU is never started and answers 0 (seen with Linux 6.18).
   private static let groups: [[PerfEvent]] = [
+    [.software(CounterMetrics.machineClock, cl_perf_cpu_clock)],
     [
-      software(
-        "cpu_clock", "ns", cl_perf_cpu_clock, "Time all CPUs together were counted: the window x CPUs")
+      .software(CounterMetrics.machineContextSwitches, cl_perf_context_switches),
+      .software(CounterMetrics.machineMigrations, cl_perf_cpu_migrations),
+      .software(CounterMetrics.machinePageFaults, cl_perf_page_faults),
     ],
     [
-      software("context_switches", "count", cl_perf_context_switches, "Context switches on all CPUs"),
-      software("cpu_migrations", "count", cl_perf_cpu_migrations, "Tasks moved between CPUs"),
-      software("page_faults", "count", cl_perf_page_faults, "Page faults on all CPUs, minor and major"),
+      .hardware(CounterMetrics.machineCycles, cl_perf_cycles),
+      .hardware(CounterMetrics.machineInstructions, cl_perf_instructions),
     ],
-    [
-      hardware("cycles", cl_perf_cycles, "CPU cycles of all CPUs that were not halted"),
-      hardware("instructions", cl_perf_instructions, "Instructions retired on all CPUs"),
-    ],
-    [
-      hardware("cache_misses", cl_perf_cache_misses, "Cache misses on all CPUs, as the PMU defines the event")
-    ],
+    [.hardware(CounterMetrics.machineCacheMisses, cl_perf_cache_misses)],
   ]
-
-  private static func software(_ name: String, _ unit: String, _ config: UInt64, _ summary: String)
-    -> PerfEvent
-  {
-    PerfEvent(
-      metric: Metric(
-        "machine_\(name)", unit: unit, better: name == "cpu_clock" ? .neither : .lower, source: .perfCounter,
-        summary),
-      type: UInt32(CL_PERF_TYPE_SOFTWARE), config: config)
-  }
-
-  private static func hardware(_ name: String, _ config: UInt64, _ summary: String) -> PerfEvent {
-    PerfEvent(
-      metric: Metric("machine_\(name)", unit: "count", better: .lower, source: .perfCounter, summary),
-      type: UInt32(CL_PERF_TYPE_HARDWARE), config: config)
-  }
 }

@@ -11,7 +11,8 @@ extension MachineCPU {
 
   static func caveats(of readings: [Reading], accounting: @autoclosure () -> String) -> [Caveat] {
     func value(_ metric: Metric) -> Double? { readings.first { $0.metric == metric.name }?.value }
-    guard let residual = value(residual), let elapsed = value(elapsed), let cpus = value(cpus),
+    guard let residual = value(MachineMetrics.residual),
+      let elapsed = value(MachineMetrics.elapsed), let cpus = value(MachineMetrics.cpuCount),
       elapsed * cpus > 0
     else { return [] }
     let share = residual / (elapsed * cpus)

@@ -23,11 +23,11 @@ enum TaskGroup: CaseIterable, Sendable {
 
   var metric: Metric {
     switch self {
-    case .senderFlows: MachineCPU.senderFlows
-    case .receiverFlows: MachineCPU.receiverFlows
-    case .ksoftirqd: MachineCPU.ksoftirqd
-    case .control: MachineCPU.control
-    case .other: MachineCPU.other
+    case .senderFlows: MachineMetrics.senderFlows
+    case .receiverFlows: MachineMetrics.receiverFlows
+    case .ksoftirqd: MachineMetrics.ksoftirqd
+    case .control: MachineMetrics.control
+    case .other: MachineMetrics.other
     }
   }
 

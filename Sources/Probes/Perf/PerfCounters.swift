@@ -9,11 +9,9 @@ import Records
 /// never opened without the kernel's share in its place, because then network I/O would be missing from it.
 /// Work done for a thread in ksoftirqd or by its peer is not in these figures.
 package struct PerfCounters: Probe {
-  static let cyclesEstimated = Metric(
-    "cycles_estimated", unit: "count", better: .lower, source: .derived,
-    "task_clock x frequency of the time-stamp counter: an estimate from time, not a count of cycles")
 
-  package static let metrics = PerfPlan(.ofThisMachine).outputs.map(\.metric) + [cyclesEstimated]
+  package static let metrics =
+    PerfPlan(.ofThisMachine).outputs.map(\.metric) + [CounterMetrics.cyclesEstimated]
 
   /// Why there is no figure where somebody wanted none.
   static let offReason = "perf counters are off (--counters off)"
@@ -60,7 +58,7 @@ package struct PerfCounters: Probe {
   package func readings() -> [Reading] {
     let isSaved = opening.isEmpty && !identifiers.isEmpty
     if let reason = !isOn ? Self.offReason : isSaved ? Self.savedReason : nil {
-      return (plan.outputs.map(\.metric) + [Self.cyclesEstimated]).map {
+      return (plan.outputs.map(\.metric) + [CounterMetrics.cyclesEstimated]).map {
         Reading($0, side, unavailable: reason)
       }
     }
@@ -71,7 +69,9 @@ package struct PerfCounters: Probe {
       let reading = output.reading(side, threads.indices.map { growths(of: output, thread: $0) })
       return output.metric.unit == "share" ? reading : reading.scaled(by: traffic, output.metric)
     }
-    return readings + [Self.estimate(readings.first { $0.metric == "task_clock" }, side, opened, closed)]
+    return readings + [
+      Self.estimate(readings.first { $0.metric == CounterMetrics.taskClock.name }, side, opened, closed)
+    ]
   }
 
   private func growths(of output: PerfPlan.Output, thread: Int) -> Obtained<[PerfGrowth]> {
@@ -96,10 +96,11 @@ package struct PerfCounters: Probe {
       guard let opened, let closed else { throw Unavailable("window was not read at both edges") }
       let hertz = try TimeStampCounter.hertz(from: opened, to: closed, root: root)
       return Reading(
-        cyclesEstimated, side, nanoseconds * hertz / 1e9,
+        CounterMetrics.cyclesEstimated, side, nanoseconds * hertz / 1e9,
         enabledNanoseconds: taskClock?.enabledNanoseconds, runningNanoseconds: taskClock?.runningNanoseconds)
     } catch {
-      return Reading(cyclesEstimated, side, unavailable: error.reason)
+      return Reading(
+        CounterMetrics.cyclesEstimated, side, unavailable: error.reason)
     }
   }
 }

@@ -26,53 +26,34 @@ struct PerfEvent: Sendable {
 
   /// Not opened unasked: /proc counts both exactly, for the whole window.
   private static let uncounted = [
-    software(
-      "context_switches", "count", cl_perf_context_switches,
-      "Times a flow thread left its CPU, for whatever reason"),
-    software("page_faults", "count", cl_perf_page_faults, "Page faults of the flow threads, minor and major"),
+    software(ThreadMetrics.contextSwitches, cl_perf_context_switches),
+    software(ThreadMetrics.pageFaults, cl_perf_page_faults),
   ]
 
-  private static let clock = [
-    software("task_clock", "ns", cl_perf_task_clock, "CPU time of the flow threads as perf counts it")
-  ]
+  private static let clock = [software(CounterMetrics.taskClock, cl_perf_task_clock)]
 
-  private static let scheduling = [
-    software("cpu_migrations", "count", cl_perf_cpu_migrations, "Times a flow thread moved to another CPU")
-  ]
+  private static let scheduling = [software(CounterMetrics.cpuMigrations, cl_perf_cpu_migrations)]
 
   private static let pipeline = [
-    hardware("cycles", cl_perf_cycles, "CPU cycles of the flow threads, kernel included"),
-    hardware("instructions", cl_perf_instructions, "Instructions the flow threads retired, kernel included"),
+    hardware(CounterMetrics.cycles, cl_perf_cycles),
+    hardware(CounterMetrics.instructions, cl_perf_instructions),
   ]
 
   private static let caches = [
-    cache(
-      "l1d_load_misses", cl_perf_l1d_load_misses,
-      "Loads of the flow threads that missed the first-level cache"),
-    cache(
-      "llc_load_misses", cl_perf_llc_load_misses, "Loads of the flow threads that missed the last-level cache"
-    ),
-    hardware(
-      "cache_misses", cl_perf_cache_misses, "Cache misses of the flow threads, as the PMU defines the event"),
+    cache(CounterMetrics.l1Misses, cl_perf_l1d_load_misses),
+    cache(CounterMetrics.llcMisses, cl_perf_llc_load_misses),
+    hardware(CounterMetrics.cacheMisses, cl_perf_cache_misses),
   ]
 
-  private static func software(_ name: String, _ unit: String, _ config: UInt64, _ summary: String)
-    -> PerfEvent
-  {
-    PerfEvent(
-      metric: Metric(name, unit: unit, better: .lower, source: .perfCounter, summary),
-      type: UInt32(CL_PERF_TYPE_SOFTWARE), config: config)
+  static func software(_ metric: Metric, _ config: UInt64) -> PerfEvent {
+    PerfEvent(metric: metric, type: UInt32(CL_PERF_TYPE_SOFTWARE), config: config)
   }
 
-  private static func hardware(_ name: String, _ config: UInt64, _ summary: String) -> PerfEvent {
-    PerfEvent(
-      metric: Metric(name, unit: "count", better: .lower, source: .perfCounter, summary),
-      type: UInt32(CL_PERF_TYPE_HARDWARE), config: config)
+  static func hardware(_ metric: Metric, _ config: UInt64) -> PerfEvent {
+    PerfEvent(metric: metric, type: UInt32(CL_PERF_TYPE_HARDWARE), config: config)
   }
 
-  private static func cache(_ name: String, _ config: UInt64, _ summary: String) -> PerfEvent {
-    PerfEvent(
-      metric: Metric(name, unit: "count", better: .lower, source: .perfCounter, summary),
-      type: UInt32(CL_PERF_TYPE_HW_CACHE), config: config)
+  private static func cache(_ metric: Metric, _ config: UInt64) -> PerfEvent {
+    PerfEvent(metric: metric, type: UInt32(CL_PERF_TYPE_HW_CACHE), config: config)
   }
 }

@@ -5,14 +5,8 @@ import Records
 /// Source: /proc/thread-self/net/dev, proc_pid_net(5): the network namespace of the reading thread.
 /// /sys/class/net shows the namespace in which sysfs was mounted and is of no use here.
 package struct DeviceBytes: Probe {
-  static let transmitted = Metric(
-    "device_tx_bytes", unit: "bytes", better: .neither, source: .device,
-    "Bytes the device of this end sent in the window, headers and other traffic included")
-  static let received = Metric(
-    "device_rx_bytes", unit: "bytes", better: .neither, source: .device,
-    "Bytes the device of this end received in the window, headers and other traffic included")
 
-  package static let metrics = [transmitted, received]
+  package static let metrics = SocketMetrics.device
 
   private let side: Side
   private let device: String?
@@ -49,7 +43,8 @@ package struct DeviceBytes: Probe {
       let sent = try ForeignNumber.growth(from: first.transmitted, to: last.transmitted, name)
       let received = try ForeignNumber.growth(from: first.received, to: last.received, name)
       return [
-        Reading(Self.transmitted, side, Double(sent)), Reading(Self.received, side, Double(received)),
+        Reading(SocketMetrics.deviceTransmitted, side, Double(sent)),
+        Reading(SocketMetrics.deviceReceived, side, Double(received)),
       ]
     } catch {
       return Self.metrics.map { Reading($0, side, unavailable: error.reason) }

@@ -4,11 +4,8 @@ import Records
 ///
 /// Source: minflt and majflt of /proc/self/task/TID/stat, fields 10 and 12 of proc_pid_stat(5).
 package struct PageFaults: Probe {
-  static let faults = Metric(
-    "page_faults", unit: "count", better: .lower, source: .procfs,
-    "Page faults of the flow threads, minor and major")
 
-  package static let metrics = [faults]
+  package static let metrics = [ThreadMetrics.pageFaults]
 
   private let side: Side
   private var files: ThreadFiles
@@ -23,7 +20,7 @@ package struct PageFaults: Probe {
 
   package func readings() -> [Reading] {
     [
-      files.reading(Self.faults, side) { text throws(Unavailable) in
+      files.reading(ThreadMetrics.pageFaults, side) { text throws(Unavailable) in
         try Self.faults(in: text)
       }
     ]

@@ -6,11 +6,8 @@ import Records
 /// runs at last. Its state tells it from a thread that slept because nothing came.
 /// Source: field 3 of /proc/self/task/TID/stat, proc_pid_stat(5): R is running or ready to run.
 package struct ReadyThreads: Probe {
-  static let ready = Metric(
-    "ready_threads", unit: "count", better: .neither, source: .procfs,
-    "Flow threads that were running or ready to run at both edges of the window")
 
-  package static let metrics = [ready]
+  package static let metrics = [ThreadMetrics.readyThreads]
 
   private let side: Side
   private var files: ThreadFiles
@@ -25,7 +22,7 @@ package struct ReadyThreads: Probe {
 
   package func readings() -> [Reading] {
     [
-      files.count(Self.ready, side) { text throws(Unavailable) in
+      files.count(ThreadMetrics.readyThreads, side) { text throws(Unavailable) in
         try TaskStat(text).state == "R"
       }
     ]

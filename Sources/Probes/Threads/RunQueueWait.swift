@@ -5,11 +5,8 @@ import Records
 /// Source: second field of /proc/self/task/TID/schedstat (Documentation/scheduler/sched-stats.rst). A wait
 /// that has not ended at an edge is counted when it ends.
 package struct RunQueueWait: Probe {
-  static let wait = Metric(
-    "run_queue_wait", unit: "ns", better: .lower, source: .schedstat,
-    "Time the flow threads were ready to run but waited for a CPU, summed over the threads")
 
-  package static let metrics = [wait]
+  package static let metrics = [ThreadMetrics.runQueueWait]
 
   private let side: Side
   private var files: ThreadFiles
@@ -24,7 +21,7 @@ package struct RunQueueWait: Probe {
 
   package func readings() -> [Reading] {
     [
-      files.reading(Self.wait, side) { text throws(Unavailable) in
+      files.reading(ThreadMetrics.runQueueWait, side) { text throws(Unavailable) in
         let fields = text.split(whereSeparator: \.isWhitespace)
         guard fields.count == 3, let wait = UInt64(fields[1]) else {
           throw Unavailable("schedstat has no wait time")

@@ -4,18 +4,10 @@ import Records
 ///
 /// Source: /proc/self/task/TID/status, proc_pid_status(5).
 package struct SwitchCounts: Probe {
-  static let voluntary = Metric(
-    "context_switches_voluntary", unit: "count", better: .lower, source: .procfs,
-    "Times the flow threads went to sleep: a full send buffer, an empty receive buffer")
-  static let involuntary = Metric(
-    "context_switches_involuntary", unit: "count", better: .lower, source: .procfs,
-    "Times the scheduler took the CPU from a flow thread that could have gone on")
 
-  static let all = Metric(
-    "context_switches", unit: "count", better: .lower, source: .procfs,
-    "Times a flow thread left its CPU, for whatever reason")
-
-  package static let metrics = [voluntary, involuntary, all]
+  package static let metrics = [
+    ThreadMetrics.voluntarySwitches, ThreadMetrics.involuntarySwitches, ThreadMetrics.contextSwitches,
+  ]
 
   private let side: Side
   private var files: ThreadFiles
@@ -30,8 +22,7 @@ package struct SwitchCounts: Probe {
 
   package func readings() -> [Reading] {
     let (slept, driven) = ("voluntary_ctxt_switches:", "nonvoluntary_ctxt_switches:")
-    return [(Self.voluntary, [slept]), (Self.involuntary, [driven]), (Self.all, [slept, driven])].map {
-      metric, keys in
+    return zip(Self.metrics, [[slept], [driven], [slept, driven]]).map { metric, keys in
       files.reading(metric, side) { text throws(Unavailable) in
         var counts: [UInt64] = []
         for key in keys { counts.append(try Self.value(of: key, in: text)) }

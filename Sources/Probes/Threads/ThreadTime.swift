@@ -9,23 +9,11 @@ import Records
 /// /proc/PID/task/TID/schedstat lags by up to a tick (4 ms at 250 Hz). Softirq work that interrupted a thread
 /// is inside its time unless the kernel keeps IRQ_TIME_ACCOUNTING.
 package struct ThreadTime: Probe {
-  static let cpuTime = Metric(
-    "cpu_time", unit: "ns", better: .lower, source: .threadClock,
-    "CPU time of the flow threads, user and system, summed over the threads")
-  static let elapsed = Metric(
-    "elapsed", unit: "ns", better: .neither, source: .counted,
-    "Wall clock between the two readings of the edges: what shares are taken of")
-  static let busiestShare = Metric(
-    "busiest_thread_share", unit: "share", better: .neither, source: .threadClock,
-    "CPU time of the busiest flow thread over elapsed time")
-  static let userTime = Metric(
-    "user_time", unit: "ns", better: .lower, source: .resourceUsage,
-    "The part of cpu_time spent in user mode, in the ratio that the tick sampled over the whole process")
-  static let systemTime = Metric(
-    "system_time", unit: "ns", better: .lower, source: .resourceUsage,
-    "The part of cpu_time spent in the kernel, in the ratio that the tick sampled over the whole process")
 
-  package static let metrics = [cpuTime, elapsed, busiestShare, userTime, systemTime]
+  package static let metrics = [
+    ThreadMetrics.cpuTime, ThreadMetrics.elapsed, ThreadMetrics.busiestShare, ThreadMetrics.userTime,
+    ThreadMetrics.systemTime,
+  ]
 
   private struct Edge: Sendable {
     var interval: Interval
@@ -68,18 +56,20 @@ package struct ThreadTime: Probe {
       return Self.metrics.map { Reading($0, side, unavailable: "window was not read at both edges") }
     }
     let elapsed = Double(closing.interval.middle - opening.interval.middle)
-    let elapsedReading = Reading(Self.elapsed, side, elapsed)
+    let elapsedReading = Reading(ThreadMetrics.elapsed, side, elapsed)
     switch threadTimes(opening, closing) {
     case .failure(let missing):
       return [elapsedReading]
-        + [Self.cpuTime, Self.busiestShare, Self.userTime, Self.systemTime].map {
+        + [
+          ThreadMetrics.cpuTime, ThreadMetrics.busiestShare, ThreadMetrics.userTime, ThreadMetrics.systemTime,
+        ].map {
           Reading($0, side, unavailable: missing.reason)
         }
     case .success(let times):
       let total = times.reduce(0, +)
       return [
-        Reading(Self.cpuTime, side, total), elapsedReading,
-        Reading(Self.busiestShare, side, (times.max() ?? 0) / elapsed),
+        Reading(ThreadMetrics.cpuTime, side, total), elapsedReading,
+        Reading(ThreadMetrics.busiestShare, side, (times.max() ?? 0) / elapsed),
       ] + split(total, opening, closing)
     }
   }
@@ -109,11 +99,11 @@ package struct ThreadTime: Probe {
         user + system > 0
         ? "CPU time of the process went backwards"
         : "no CPU time was accounted to the process in the window"
-      return [Self.userTime, Self.systemTime].map { Reading($0, side, unavailable: reason) }
+      return [ThreadMetrics.userTime, ThreadMetrics.systemTime].map { Reading($0, side, unavailable: reason) }
     }
     return [
-      Reading(Self.userTime, side, total * user / (user + system)),
-      Reading(Self.systemTime, side, total * system / (user + system)),
+      Reading(ThreadMetrics.userTime, side, total * user / (user + system)),
+      Reading(ThreadMetrics.systemTime, side, total * system / (user + system)),
     ]
   }
 }

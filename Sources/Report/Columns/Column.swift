@@ -25,8 +25,17 @@ package struct Column: Sendable {
   }
 
   /// A reading, divided to get from the stored unit to the column's; empty when it has no finite value.
-  init(_ name: String, _ metric: String, _ side: Side, dividedBy divisor: Double = 1) {
-    let quantity = Quantity(metric, side)
+  init(_ name: String, _ metric: Metric, _ side: Side, dividedBy divisor: Double = 1) {
+    self.init(name, Quantity(metric, side), dividedBy: divisor)
+  }
+
+  /// A metric that is recorded of one side only, under its own name and in its own unit.
+  init(_ metric: Metric, _ side: Side) {
+    self.init(metric.name, metric, side)
+  }
+
+  /// A reading that no metric above is known for, in the unit in which it is stored.
+  init(_ name: String, _ quantity: Quantity, dividedBy divisor: Double = 1) {
     self.name = name
     self.quantity = quantity
     self.text = { $0.sample.value(of: quantity).map { NumberText.exact($0 / divisor) } }

@@ -9,7 +9,7 @@ package enum SampleColumns {
     let known = identity + traffic + ends + machineAndCopies
     let fixed = known + [unavailable(known + later)] + later
     let shown = Set(fixed.compactMap(\.quantity))
-    return fixed + recorded.filter { !shown.contains($0) }.map { Column($0.description, $0.metric, $0.side) }
+    return fixed + recorded.filter { !shown.contains($0) }.map { Column($0.description, $0) }
   }
 
   private static let nanosecondsPerSecond = 1e9
@@ -22,41 +22,41 @@ package enum SampleColumns {
     ] + CellAxis.coordinates.map(Column.init)
 
   private static let traffic = [
-    Column("window_s", "window", .flow, dividedBy: nanosecondsPerSecond),
-    Column("messages", "messages", .flow),
-    Column("received_bytes", "received_bytes", .flow),
-    Column("goodput_gbps", "goodput", .flow, dividedBy: 1e9),
-    Column("message_interval_us", "message_interval", .flow, dividedBy: 1e3),
+    Column("window_s", TrafficMetrics.window, .flow, dividedBy: nanosecondsPerSecond),
+    Column(TrafficMetrics.messages, .flow),
+    Column(TrafficMetrics.receivedBytes, .flow),
+    Column("goodput_gbps", TrafficMetrics.goodput, .flow, dividedBy: 1e9),
+    Column("message_interval_us", TrafficMetrics.messageInterval, .flow, dividedBy: 1e3),
     // A failed sample was not limited by anything: it did not happen.
     Column("limited_by") { $0.sample.failure == nil ? $0.sample.limitedBy.rawValue : nil },
   ]
 
   private static let ends = [Side.sender, .receiver].flatMap { side in
     [
-      Column("\(side.rawValue)_user_s", "user_time", side, dividedBy: nanosecondsPerSecond),
-      Column("\(side.rawValue)_system_s", "system_time", side, dividedBy: nanosecondsPerSecond),
-      Column("\(side.rawValue)_cpu_ns_per_byte", "cpu_ns_per_byte", side),
-      Column("\(side.rawValue)_cycles", "cycles", side),
-      Column("\(side.rawValue)_instructions", "instructions", side),
-      Column("\(side.rawValue)_l1d_misses", "l1d_load_misses", side),
-      Column("\(side.rawValue)_llc_misses", "llc_load_misses", side),
-      Column("\(side.rawValue)_cache_misses", "cache_misses", side),
-      Column("\(side.rawValue)_context_switches", "context_switches", side),
-      Column("\(side.rawValue)_page_faults", "page_faults", side),
-      Column("\(side.rawValue)_task_clock_ns", "task_clock", side),
-      Column("\(side.rawValue)_syscalls", "syscalls", side),
+      Column("\(side.rawValue)_user_s", ThreadMetrics.userTime, side, dividedBy: nanosecondsPerSecond),
+      Column("\(side.rawValue)_system_s", ThreadMetrics.systemTime, side, dividedBy: nanosecondsPerSecond),
+      Column("\(side.rawValue)_cpu_ns_per_byte", TrafficMetrics.cpuPerByte, side),
+      Column("\(side.rawValue)_cycles", CounterMetrics.cycles, side),
+      Column("\(side.rawValue)_instructions", CounterMetrics.instructions, side),
+      Column("\(side.rawValue)_l1d_misses", CounterMetrics.l1Misses, side),
+      Column("\(side.rawValue)_llc_misses", CounterMetrics.llcMisses, side),
+      Column("\(side.rawValue)_cache_misses", CounterMetrics.cacheMisses, side),
+      Column("\(side.rawValue)_context_switches", ThreadMetrics.contextSwitches, side),
+      Column("\(side.rawValue)_page_faults", ThreadMetrics.pageFaults, side),
+      Column("\(side.rawValue)_task_clock_ns", CounterMetrics.taskClock, side),
+      Column("\(side.rawValue)_syscalls", TrafficMetrics.syscalls, side),
     ]
   }
 
   private static let machineAndCopies = [
-    Column("machine_cpu_ns_per_byte", "cpu_ns_per_byte", .machine),
-    Column("zerocopy_sends", "zerocopy_sends", .flow),
-    Column("zerocopy_completions", "zerocopy_completions", .flow),
-    Column("zerocopy_copied_low", "zerocopy_copied_low", .flow),
-    Column("zerocopy_copied_high", "zerocopy_copied_high", .flow),
-    Column("enobufs", "enobufs", .flow),
-    Column("retransmits", "retransmits", .sender),
-    Column("bytes_per_segment", "bytes_per_segment", .sender),
+    Column("machine_cpu_ns_per_byte", TrafficMetrics.cpuPerByte, .machine),
+    Column(TrafficMetrics.zerocopySends, .flow),
+    Column(TrafficMetrics.zerocopyCompletions, .flow),
+    Column(TrafficMetrics.zerocopyCopiedLow, .flow),
+    Column(TrafficMetrics.zerocopyCopiedHigh, .flow),
+    Column(TrafficMetrics.enobufs, .flow),
+    Column(SocketMetrics.retransmits, .sender),
+    Column(SocketMetrics.bytesPerSegment, .sender),
   ]
 
   /// `name=reason` pairs, joined by `; `, of every reading without a value. The name is that of the column.
@@ -78,35 +78,37 @@ package enum SampleColumns {
   private static let later =
     [Side.sender, .receiver].flatMap { side in
       [
-        Column("\(side.rawValue)_elapsed_s", "elapsed", side, dividedBy: nanosecondsPerSecond),
-        Column("\(side.rawValue)_cpu_s", "cpu_time", side, dividedBy: nanosecondsPerSecond),
-        Column("\(side.rawValue)_context_switches_voluntary", "context_switches_voluntary", side),
-        Column("\(side.rawValue)_context_switches_involuntary", "context_switches_involuntary", side),
-        Column("\(side.rawValue)_migrations", "cpu_migrations", side),
+        Column("\(side.rawValue)_elapsed_s", ThreadMetrics.elapsed, side, dividedBy: nanosecondsPerSecond),
+        Column("\(side.rawValue)_cpu_s", ThreadMetrics.cpuTime, side, dividedBy: nanosecondsPerSecond),
+        Column("\(side.rawValue)_context_switches_voluntary", ThreadMetrics.voluntarySwitches, side),
+        Column("\(side.rawValue)_context_switches_involuntary", ThreadMetrics.involuntarySwitches, side),
+        Column("\(side.rawValue)_migrations", CounterMetrics.cpuMigrations, side),
         countingShare(side),
       ]
     } + senderAndMachine + copies + conditions
 
   private static let senderAndMachine = [
-    Column("segments_out", "segments_out", .sender),
-    Column("partial_sends", "partial_sends", .sender),
-    Column("busy_share", "busy_share", .sender),
-    Column("rwnd_limited_share", "rwnd_limited_share", .sender),
-    Column("sndbuf_limited_share", "sndbuf_limited_share", .sender),
-    Column("machine_cpu_busy_s", "cpu_busy", .machine, dividedBy: nanosecondsPerSecond),
-    Column("machine_cpu_sender_flows_s", "cpu_sender_flows", .machine, dividedBy: nanosecondsPerSecond),
-    Column("machine_cpu_receiver_flows_s", "cpu_receiver_flows", .machine, dividedBy: nanosecondsPerSecond),
-    Column("machine_cpu_ksoftirqd_s", "cpu_ksoftirqd", .machine, dividedBy: nanosecondsPerSecond),
-    Column("machine_cpu_control_s", "cpu_control", .machine, dividedBy: nanosecondsPerSecond),
-    Column("machine_cpu_other_s", "cpu_other", .machine, dividedBy: nanosecondsPerSecond),
-    Column("machine_cpu_residual_s", "cpu_residual", .machine, dividedBy: nanosecondsPerSecond),
+    Column(SocketMetrics.segmentsOut, .sender),
+    Column(TrafficMetrics.partialSends, .sender),
+    Column(SocketMetrics.busyShare, .sender),
+    Column(SocketMetrics.rwndLimitedShare, .sender),
+    Column(SocketMetrics.sndbufLimitedShare, .sender),
+    Column("machine_cpu_busy_s", MachineMetrics.busy, .machine, dividedBy: nanosecondsPerSecond),
+    Column(
+      "machine_cpu_sender_flows_s", MachineMetrics.senderFlows, .machine, dividedBy: nanosecondsPerSecond),
+    Column(
+      "machine_cpu_receiver_flows_s", MachineMetrics.receiverFlows, .machine, dividedBy: nanosecondsPerSecond),
+    Column("machine_cpu_ksoftirqd_s", MachineMetrics.ksoftirqd, .machine, dividedBy: nanosecondsPerSecond),
+    Column("machine_cpu_control_s", MachineMetrics.control, .machine, dividedBy: nanosecondsPerSecond),
+    Column("machine_cpu_other_s", MachineMetrics.other, .machine, dividedBy: nanosecondsPerSecond),
+    Column("machine_cpu_residual_s", MachineMetrics.residual, .machine, dividedBy: nanosecondsPerSecond),
   ]
 
   private static let copies = [
-    Column("zerocopy_notifications", "zerocopy_notifications", .flow),
-    Column("zerocopy_notifications_copied", "zerocopy_notifications_copied", .flow),
-    Column("zerocopy_fallback_sends", "zerocopy_fallback_sends", .flow),
-    Column("zerocopy_unaccounted", "zerocopy_unaccounted", .flow),
+    Column(TrafficMetrics.zerocopyNotifications, .flow),
+    Column(TrafficMetrics.zerocopyNotificationsCopied, .flow),
+    Column(TrafficMetrics.zerocopyFallbackSends, .flow),
+    Column(TrafficMetrics.zerocopyUnaccounted, .flow),
   ]
 
   /// The options as there were when a table first had columns after them, those columns, the options since.

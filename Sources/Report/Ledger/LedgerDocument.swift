@@ -69,7 +69,8 @@ enum LedgerDocument {
       ("pages_per_message", .unsigned(facts.pagesPerMessage)),
       ("sends_per_notification", number(facts.sendsPerNotification)),
       ("most_bytes_in_flight", .unsigned(facts.mostBytesInFlight)),
-      ("enobufs", .unsigned(facts.enobufs)), ("enobufs_time_share", .number(facts.enobufsTimeShare)),
+      (TrafficMetrics.enobufs.name, .unsigned(facts.enobufs)),
+      ("enobufs_time_share", .number(facts.enobufsTimeShare)),
       ("latency_alone_ns", distribution(facts.alone)), ("latency_in_stream_ns", distribution(facts.inStream)),
     ])
   }

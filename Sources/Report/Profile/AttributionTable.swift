@@ -44,7 +44,7 @@ package struct AttributionTable {
         + (accounting.map { " The kernel accounts by \($0)." } ?? "")
     ]
     let unread = Dictionary(rows.flatMap { $0.attribution.reasons.map { ($0, $1) } }) { first, _ in first }
-    notes += unread.sorted { $0.key < $1.key }.map { "- not read: \($0.key): \($0.value)" }
+    notes += unread.sorted { $0.key.name < $1.key.name }.map { "- not read: \($0.key.name): \($0.value)" }
     return notes
   }
 

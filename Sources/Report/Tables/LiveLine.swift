@@ -19,24 +19,25 @@ package enum LiveLine {
 
   /// Goodput; for a primitive that moves nothing the messages it would have sent.
   private static func rate(_ sample: Sample) -> String {
-    if let goodput = sample.value(TrafficMetrics.goodput.name, .flow) {
+    if let goodput = sample.value(TrafficMetrics.goodput, .flow) {
       return pad(NumberText.fixed(goodput / 1e9, 2), to: 7) + " Gbit/s"
     }
-    guard let messages = sample.value(TrafficMetrics.messages.name, .flow),
-      let window = sample.value(TrafficMetrics.window.name, .flow), window > 0
+    guard let messages = sample.value(TrafficMetrics.messages, .flow),
+      let window = sample.value(TrafficMetrics.window, .flow), window > 0
     else { return "      - Gbit/s" }
     return "\(NumberText.figure(messages / window * 1e3)) million messages/s"
   }
 
   private static func cpus(_ sample: Sample) -> String {
-    func used(_ time: String, _ elapsed: String, _ side: Side) -> String {
+    func used(_ time: Metric, _ elapsed: Metric, _ side: Side) -> String {
       guard let time = sample.value(time, side), let elapsed = sample.value(elapsed, side), elapsed > 0
       else { return "-" }
       return NumberText.fixed(time / elapsed, 2)
     }
-    return "CPUs: sender \(used("cpu_time", "elapsed", .sender)), "
-      + "receiver \(used("cpu_time", "elapsed", .receiver)), "
-      + "machine \(used("cpu_busy", "machine_elapsed", .machine))"
+    let sender = used(ThreadMetrics.cpuTime, ThreadMetrics.elapsed, .sender)
+    let receiver = used(ThreadMetrics.cpuTime, ThreadMetrics.elapsed, .receiver)
+    let machine = used(MachineMetrics.busy, MachineMetrics.elapsed, .machine)
+    return "CPUs: sender \(sender), receiver \(receiver), machine \(machine)"
   }
 
   /// Share of the completed zero-copy sends that the kernel copied after all; nil without zero-copy sends.

@@ -123,7 +123,7 @@ private final class LiveScreen: Sendable {
     guard case .sampled(let sample, _, _) = event else { return }
     let measured = state.withLock { state in
       if sample.failure == nil { state.samples += 1 }
-      let window = sample.value(TrafficMetrics.window.name, .flow) ?? 0
+      let window = sample.value(TrafficMetrics.window, .flow) ?? 0
       state.measured &+= (try? ForeignNumber.whole(window, "window")) ?? 0
       return state.measured
     }

@@ -28,7 +28,7 @@ struct CyclesEstimatedTests {
     let flags = "flags\t\t: fpu constant_tsc nonstop_tsc\n"
     #expect(estimate(try root(cpuinfo: flags)).value == 6e9)
     #expect(estimate(try root(cpuinfo: flags, khz: "3000000\n")).value == 9e9)
-    #expect(PerfCounters.cyclesEstimated.source == .derived)
+    #expect(CounterMetrics.cyclesEstimated.source == .derived)
   }
 
   @Test("an unsteady, absent or untimed counter leaves a reason")
@@ -76,7 +76,7 @@ struct CyclesEstimatedTests {
     probe.close()
     let readings = probe.readings()
     guard let counted = readings.value(Instruments.metric(ofEvent: "msr/tsc")),
-      let estimated = readings.value(PerfCounters.cyclesEstimated)
+      let estimated = readings.value(CounterMetrics.cyclesEstimated)
     else { return }
     #expect(abs(estimated / counted - 1) < 0.03)
   }

@@ -1,6 +1,6 @@
 /// Metrics that come from our own counting of messages, bytes, calls and completions.
 ///
-/// Metrics of the kernel's counters stand beside the probes that read them.
+/// Metrics of the kernel's counters stand in the other files of this folder.
 package enum TrafficMetrics {
   package static let window = Metric(
     "window", unit: "ns", better: .neither, source: .counted,

@@ -1,6 +1,6 @@
 /// A quantity we record: a struct of facts, stored as a row of the archive, never an enum case.
 ///
-/// A new metric is one `Metric` value beside the probe that fills it; nothing switches over metrics.
+/// A new metric is one `Metric` value in this folder, filled by a probe; nothing switches over metrics.
 package struct Metric: Codable, Hashable, Sendable {
   /// Stable name in archive and exports: lower case, words joined by `_`, without the side.
   package var name: String
@@ -40,4 +40,13 @@ package struct Metric: Codable, Hashable, Sendable {
     self.source = source
     self.summary = summary
   }
+}
+
+extension Metric {
+  /// Every metric that can be listed before a measurement.
+  ///
+  /// The others are made at run time: of perf events that somebody names, and of the kinds of core of a hybrid CPU.
+  package static let declared =
+    TrafficMetrics.all + ThreadMetrics.all + SocketMetrics.all + MachineMetrics.all + CounterMetrics.all
+    + ProfileMetrics.all
 }
