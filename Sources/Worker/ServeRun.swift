@@ -16,7 +16,7 @@ struct ServeRun {
 
   /// - Throws: `JobFailure` when the address cannot be listened on.
   func run(tell: @escaping (ServeEvent) -> Void) throws(JobFailure) {
-     try Connector=let description = try Connector= try Connector.sender(of: job.cell)
+    let description = try Connector.sender(of: job.cell)
     let options = SocketOptions(job.cell.options, side: .sender, zerocopy: description.needsZerocopySocket)
     let listener = try listen(options)
     tell(.listening(port: (try? listener.localPort) ?? job.port))
