@@ -16,7 +16,7 @@ extension SweepFindings {
 
   /// Sizes that would narrow a crossing of goodput down, with the cells that differ from the new ones in size only.
   package var refinements: [(pair: CellPair, messageBytes: Int)] {
-    crossovers.filter { $0.question.measure == Measures.goodput }.compactMap { finding in
+    crossovers.filter { $0.question.measure == Figures.goodput }.compactMap { finding in
       guard let pair = finding.question.pairs.first, let bytes = CrossoverRefinement.nextSize(finding) else {
         return nil
       }

@@ -4,7 +4,7 @@ import Records
 package struct SweepFindings: Sendable {
   /// By measure, in the order asked for; cells in the order of the table.
   package let cells: [[CellEstimate]]
-  package let measures: [Measure]
+  package let measures: [Figure]
   /// By measure; nil with fewer than four A/A pairs.
   package let floors: [NoiseFloor?]
   /// All measures, in order; one family of Holm's correction each.
@@ -17,21 +17,21 @@ package struct SweepFindings: Sendable {
   /// A cost model of one primitive by one measure, or why there is none.
   package struct ModelFinding: Sendable {
     package let cells: [Cell]
-    package let measure: Measure
+    package let measure: Figure
     package let answer: CostModels.Answer
     /// Windows of its cells that moved no byte: their rounds have no cost and no part in the fit.
     package let stalled: Int
   }
 
   package struct Options: Sendable {
-    package var measures = Measures.all
+    package var measures = Figures.judged
     package var pairs: [CellPair] = []
     /// Of equivalence.
     package var margin = 0.05
     package var stoppedByPrecision: Set<Cell> = []
     /// The rule that stopped pairs, and the measures it looked at; others are analysed as if rounds were fixed.
     package var rule: DecisionRule?
-    package var ruleMeasures = [Measures.goodput]
+    package var ruleMeasures = [Figures.goodput]
     /// `Sweep.id`, for evidence.
     package var sweep: Int64 = 0
 
@@ -39,7 +39,7 @@ package struct SweepFindings: Sendable {
   }
 
   init(
-    cells: [[CellEstimate]], measures: [Measure], floors: [NoiseFloor?], comparisons: [PairComparison],
+    cells: [[CellEstimate]], measures: [Figure], floors: [NoiseFloor?], comparisons: [PairComparison],
     crossovers: [CrossoverFinding], models: [ModelFinding], claims: [Claim], advice: [Advice]
   ) {
     (self.cells, self.measures, self.floors) = (cells, measures, floors)
@@ -76,25 +76,25 @@ package struct SweepFindings: Sendable {
     /// About order; the others are made of the figures of all measures.
     private(set) var claims: [Claim] = []
 
-    init(_ table: SampleTable, _ measure: Measure, _ options: Options) {
+    init(_ table: SampleTable, _ measure: Figure, _ options: Options) {
       let floor = PairComparisons.floor(table, measure)
       self.floor = floor
       cells = CellEstimates.estimates(table, measure, stoppedByPrecision: options.stoppedByPrecision)
-      if Measures.cost.contains(measure) { models = SweepFindings.models(table, measure) }
-      guard Measures.comparison.contains(measure) else { return }
+      if Figures.cost.contains(measure) { models = SweepFindings.models(table, measure) }
+      guard Figures.compared.contains(measure) else { return }
       let rule = options.ruleMeasures.contains(measure) ? options.rule : nil
       comparisons = PairComparisons.compare(
         table, measure, pairs: options.pairs, margin: options.margin, floor: floor, rule: rule)
       claims = ExtremeClaims.extremes(table, measure, sweep: options.sweep)
       claims += ExtremeClaims.monotone(table, measure, sweep: options.sweep)
-      guard Measures.crossover.contains(measure) else { return }
+      guard Figures.crossover.contains(measure) else { return }
       crossovers = CrossoverQuestion.questions(table, measure, pairs: options.pairs, rule: rule)
         .concurrentMap { CrossoverFinding($0, margin: options.margin, floor: floor) }
     }
   }
 
   /// One per primitive, number of flows and link; sizes and fields vary within.
-  private static func models(_ table: SampleTable, _ measure: Measure) -> [ModelFinding] {
+  private static func models(_ table: SampleTable, _ measure: Figure) -> [ModelFinding] {
     var groups: [Cell: [Cell]] = [:]
     var order: [Cell] = []
     for cell in table.cells where !TwinCells.isTwin(cell) {

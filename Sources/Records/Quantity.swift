@@ -1,4 +1,4 @@
-/// One metric of one side: what a column or an axis shows.
+/// One metric of one side, by the name under which readings are stored.
 package struct Quantity: Codable, Hashable, Sendable {
   /// `Metric.name`.
   package let metric: String
@@ -10,12 +10,6 @@ package struct Quantity: Codable, Hashable, Sendable {
   }
 
   package init(_ metric: Metric, _ side: Side) { self.init(metric.name, side) }
-
-  /// Bits per second the application received.
-  package static let goodput = Quantity("goodput", .flow)
-  package static let senderCost = Quantity("cpu_ns_per_byte", .sender)
-  package static let receiverCost = Quantity("cpu_ns_per_byte", .receiver)
-  package static let machineCost = Quantity("cpu_ns_per_byte", .machine)
 }
 
 extension Quantity: CustomStringConvertible {

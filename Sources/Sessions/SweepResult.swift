@@ -47,8 +47,8 @@ struct SweepResult {
     guard let decision = rule.decision else { return nil }
     let verdicts = rule.pairs.map { pair in
       let rounds = PairedRounds(
-        candidate: table.series(Measures.goodput, pair.candidate),
-        baseline: table.series(Measures.goodput, pair.baseline))
+        candidate: table.series(Figures.goodput, pair.candidate),
+        baseline: table.series(Figures.goodput, pair.baseline))
       return decision.verdicts(decision.progress([rounds], isFinal: true), higherIsBetter: true)[0]
     }
     return SelfCheck(verdicts)

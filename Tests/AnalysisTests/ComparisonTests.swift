@@ -14,7 +14,7 @@ import Testing
     _ effects: [Double], rounds: Int, seed: UInt64, sigma: Double = 0.03, limitedBy: LimitedBy = .senderCPU
   ) -> SampleTable {
     var noise = NoiseSource(seed: seed)
-    var table = SampleTable(measures: [Measures.goodput])
+    var table = SampleTable(measures: [Figures.goodput])
     for round in 0..<rounds {
       for (index, effect) in effects.enumerated() {
         for (primitive, level) in [("two-copy", 0.0), ("one-copy", effect)] {
@@ -33,7 +33,7 @@ import Testing
     -> [PairComparison]
   {
     PairComparisons.compare(
-      table, Measures.goodput, pairs: CellPair.pairs(among: table.cells), floor: floor, rule: rule)
+      table, Figures.goodput, pairs: CellPair.pairs(among: table.cells), floor: floor, rule: rule)
   }
 
   @Test("better, worse, equivalent and undecided are told apart")
@@ -174,7 +174,7 @@ import Testing
     let comparison = SweepComparison(
       candidate: side("new", 0.8, sweeps: 4, seed: 30, kernel: "6.19"),
       baseline: side("old", 1, sweeps: 4, seed: 40))
-    let goodput = comparison.rows.filter { $0.measure == Measures.goodput }
+    let goodput = comparison.rows.filter { $0.measure == Figures.goodput }
     #expect(goodput.allSatisfy { $0.verdict == .worse && abs($0.ratio.ratio / 0.8 - 1) < 0.1 })
     #expect(try ComparisonGate(parsing: "slower:5%").failures(comparison).count == 2)
     #expect(try ComparisonGate(parsing: "slower:30%").failures(comparison).isEmpty)

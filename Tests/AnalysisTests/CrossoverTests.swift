@@ -16,7 +16,7 @@ import Testing
       Series((0..<rounds).map { _ in cost * (1 + sigma * noise.normal()) })
     }
     return CrossoverQuestion(
-      measure: Measures.goodput, bytes: sizes, candidate: sizes.map { series(candidate(Double($0))) },
+      measure: Figures.goodput, bytes: sizes, candidate: sizes.map { series(candidate(Double($0))) },
       baseline: sizes.map { series(baseline(Double($0))) })
   }
 

@@ -48,11 +48,11 @@ import Testing
   @Test("one row per cell gives a median without an interval and no ratio at all")
   func oneRow() throws {
     let estimate = try #require(
-      CellEstimate(cell: cell, measure: Measures.goodput, series: Series([1e9])))
+      CellEstimate(cell: cell, measure: Figures.goodput, series: Series([1e9])))
     #expect(estimate.interval == nil)
     #expect(estimate.intervalReason == "1 of the 6 rounds a 95 % interval needs")
     #expect(RatioEstimate(candidate: Series([2]), baseline: Series([1])) == nil)
-    #expect(CellEstimate(cell: cell, measure: Measures.goodput, series: Series()) == nil)
+    #expect(CellEstimate(cell: cell, measure: Figures.goodput, series: Series()) == nil)
   }
 
   @Test("five values give no interval, six give their range")
@@ -100,9 +100,9 @@ import Testing
     }
     samples.append(Sample(cell: cell, round: 4, order: 0, failure: "worker died"))
     let table = SampleTable(samples.reversed())
-    #expect(table.series(Measures.goodput, cell) == Series([1, 2, 3, 4]))
-    #expect(table.series(Measures.senderDemand, cell).count == 4)
-    #expect(table.series(Measures.receiverDemand, cell).count == 0)
+    #expect(table.series(Figures.goodput, cell) == Series([1, 2, 3, 4]))
+    #expect(table.series(Figures.senderCost, cell).count == 4)
+    #expect(table.series(Figures.receiverCost, cell).count == 0)
     #expect(table.failures(cell) == 1)
     #expect(table.isReceiverBound(cell))
   }
@@ -121,11 +121,11 @@ import Testing
     ]
     let samples = readings.enumerated().map { Sample(cell: cell, round: $0, order: 0, readings: $1) }
     for table in [SampleTable(samples), SampleTable(samples.reversed())] {
-      #expect(table.series(Measures.goodput, cell) == Series(rounds: [0, 1, 4, 5], values: [1, 2, 3, 4]))
+      #expect(table.series(Figures.goodput, cell) == Series(rounds: [0, 1, 4, 5], values: [1, 2, 3, 4]))
       #expect(
-        table.series(Measures.senderDemand, cell)
+        table.series(Figures.senderCost, cell)
           == Series(rounds: [0, 1, 2, 4, 5], values: [5, 6, 7, 8, 9]))
-      #expect(table.series(Measures.receiverDemand, cell) == Series(rounds: [4], values: [9]))
+      #expect(table.series(Figures.receiverCost, cell) == Series(rounds: [4], values: [9]))
     }
   }
 
@@ -137,7 +137,7 @@ import Testing
       table.add(Sample(cell: cell, round: round, order: 0, readings: [Reading(goodput, .flow, value)]))
     }
     table.add(Sample(cell: cell, round: 5, order: 0))
-    #expect(table.series(Measures.goodput, cell) == Series(rounds: [3, 5], values: [4, 2]))
+    #expect(table.series(Figures.goodput, cell) == Series(rounds: [3, 5], values: [4, 2]))
   }
 
   @Test("Holm corrects step by step and never lowers a probability")

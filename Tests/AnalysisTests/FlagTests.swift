@@ -10,7 +10,7 @@ import Testing
   private func estimate(_ values: [Double], trends: [Double] = []) throws -> CellEstimate {
     try #require(
       CellEstimate(
-        cell: cell, measure: Measures.goodput, series: Series(values), windowTrends: Series(trends)))
+        cell: cell, measure: Figures.goodput, series: Series(values), windowTrends: Series(trends)))
   }
 
   /// 47 clean cells and the given one: the correction it has to survive.

@@ -40,9 +40,9 @@ import Testing
       round += 1
     }
     #expect(round == 16)
-    #expect(table.series(Measures.goodput, calm).count == 8)
-    #expect(table.series(Measures.goodput, noisy).count == 16)
-    #expect(table.series(Measures.goodput, watch).rounds == Array(0..<8) + [8, 12])
+    #expect(table.series(Figures.goodput, calm).count == 8)
+    #expect(table.series(Figures.goodput, noisy).count == 16)
+    #expect(table.series(Figures.goodput, watch).rounds == Array(0..<8) + [8, 12])
     #expect(table.failures(broken) == RepetitionRule.failuresToGiveUp)
     #expect(plan.statuses[0].outcome == .met(rounds: 8))
     guard case .notMet(let why) = plan.statuses[1].outcome else {
@@ -73,8 +73,8 @@ import Testing
       plan = rule.plan(cells: cells, table)
     }
     let rounds = Array(0..<8) + [8, 12, 16]
-    #expect(table.series(Measures.goodput, calm).rounds == rounds)
-    #expect(table.series(Measures.goodput, twin).rounds == rounds)
+    #expect(table.series(Figures.goodput, calm).rounds == rounds)
+    #expect(table.series(Figures.goodput, twin).rounds == rounds)
     #expect(plan.statuses.map(\.cell) == [calm, noisy] && plan.next.isEmpty)
   }
 
@@ -134,7 +134,7 @@ import Testing
       let plan = rule.plan(cells: cells, table, isBudgetSpent: true)
       let met = plan.statuses.filter { if case .met = $0.outcome { true } else { false } }
       let covered = try met.count { status in
-        let values = table.series(Measures.goodput, status.cell).values.sorted()
+        let values = table.series(Figures.goodput, status.cell).values.sorted()
         return try #require(
           MedianInterval.interval(sorted: values, confidence: MedianInterval.stoppedNominal)
         ).contains(1)

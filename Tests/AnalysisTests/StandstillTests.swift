@@ -66,14 +66,14 @@ import Testing
     let table = SampleTable(samples)
     #expect(table.measured(cell) == 12)
     #expect(table.standstills(cell, .starved) == 4 && table.standstills(cell, .stalled) == 2)
-    #expect(table.series(Measures.goodput, cell).values.count == 12)
+    #expect(table.series(Figures.goodput, cell).values.count == 12)
     var builder = CellFigures.Builder()
     for sample in samples { builder.add(sample) }
-    let figure = try #require(builder.figures()[cell, FigureQuantities.goodput])
+    let figure = try #require(builder.figures()[cell, Figures.goodput])
     #expect(figure.count == 12 && abs(figure.median - 10.35) < 1e-9)
     let summary = try #require(SweepSummary(samples: samples).cells.first)
     #expect(summary.samples == 12 && summary.standstills == [.starved: 4, .stalled: 2])
-    #expect(summary.median(.goodput).map { abs($0 / 1e9 - 10.35) < 1e-9 } == true)
+    #expect(summary.median(Figures.goodput).map { abs($0 / 1e9 - 10.35) < 1e-9 } == true)
     let claim = try #require(FigureClaims.stalled(table, cell, sweep: 1))
     #expect(claim.estimate.value == 2.0 / 12 && claim.count == 12)
     #expect(claim.estimate.lower > 0.03 && claim.estimate.upper < 0.5)
@@ -101,7 +101,7 @@ import Testing
   @Test("no verdict favours the cell that stalls: its ratio is that of the other windows alone")
   func verdicts() throws {
     let (pair, table, samples) = Self.stalling()
-    for measure in [Measures.goodput, Measures.senderDemand] {
+    for measure in [Figures.goodput, Figures.senderCost] {
       let comparison = try #require(PairComparisons.compare(table, measure, pairs: [pair]).first)
       #expect(comparison.estimate.count == 8 && comparison.corrected < 0.001)
       #expect(comparison.verdict == .undecided && comparison.withheld == .stalled)
@@ -110,21 +110,21 @@ import Testing
       let other = try #require(PairComparisons.compare(table, measure, pairs: [turned]).first)
       #expect(other.verdict == .undecided && other.withheld == .stalled)
     }
-    #expect(ExtremeClaims.extremes(table, Measures.goodput, sweep: 1).isEmpty)
-    let question = CrossoverQuestion(table, Measures.goodput, pairs: [pair])
+    #expect(ExtremeClaims.extremes(table, Figures.goodput, sweep: 1).isEmpty)
+    let question = CrossoverQuestion(table, Figures.goodput, pairs: [pair])
     #expect(SizeVerdict.verdicts(question.sizes) == [.undecided])
     // The same windows without the stalls are a plain verdict: what is withheld is theirs.
     let steady = SampleTable(samples.filter { $0.round % 2 == 1 })
-    #expect(PairComparisons.compare(steady, Measures.goodput, pairs: [pair]).first?.verdict == .better)
+    #expect(PairComparisons.compare(steady, Figures.goodput, pairs: [pair]).first?.verdict == .better)
   }
 
   @Test("a cell that stalls and is slower in its other windows too is still worse")
   func worse() throws {
     let pair = CellPair(candidate: Self.cell("one-copy"), baseline: Self.cell("two-copy"))
     let samples = Self.samples(pair, gigabits: 7, sigma: 0.01, seed: 5) { $0 < 3 }
-    let found = PairComparisons.compare(SampleTable(samples), Measures.goodput, pairs: [pair]).first
+    let found = PairComparisons.compare(SampleTable(samples), Figures.goodput, pairs: [pair]).first
     #expect(found?.verdict == .worse && found?.withheld == nil)
-    let claims = ExtremeClaims.extremes(SampleTable(samples), Measures.goodput, sweep: 1)
+    let claims = ExtremeClaims.extremes(SampleTable(samples), Figures.goodput, sweep: 1)
     #expect(
       claims.map(\.statement) == [
         .highest(subject: ClaimSubject(pair.baseline)), .lowest(subject: ClaimSubject(pair.candidate)),
@@ -136,12 +136,12 @@ import Testing
     let pair = CellPair(candidate: Self.cell("one-copy"), baseline: Self.cell("two-copy"))
     let samples = Self.samples(pair, gigabits: 10.1, sigma: 0.005, seed: 6) { $0 < 3 }
     let table = SampleTable(samples)
-    let question = CrossoverQuestion(table, Measures.goodput, pairs: [pair])
+    let question = CrossoverQuestion(table, Figures.goodput, pairs: [pair])
     #expect(question.sizes[0].isEqualityOpen && SizeVerdict.verdicts(question.sizes) == [.undecided])
     let turned = CellPair(candidate: pair.baseline, baseline: pair.candidate)
     #expect(
-      SizeVerdict.verdicts(CrossoverQuestion(table, Measures.goodput, pairs: [turned]).sizes) == [.undecided])
-    #expect(ExtremeClaims.extremes(table, Measures.goodput, sweep: 1).isEmpty)
+      SizeVerdict.verdicts(CrossoverQuestion(table, Figures.goodput, pairs: [turned]).sizes) == [.undecided])
+    #expect(ExtremeClaims.extremes(table, Figures.goodput, sweep: 1).isEmpty)
   }
 
   @Test(
@@ -165,7 +165,7 @@ import Testing
     let comparison = SweepComparison(
       candidate: side(pair.candidate, "new", silentGigabits: 0),
       baseline: side(pair.baseline, "old", silentGigabits: 9))
-    let row = try #require(comparison.rows.first { $0.measure == Measures.goodput })
+    let row = try #require(comparison.rows.first { $0.measure == Figures.goodput })
     #expect(row.ratio.ratio > 1.3 && row.verdict == .undecided)
     #expect("\(row.stalled)" == "24 of 48 windows moved nothing, against 0 of 48")
     #expect(comparison.standing.map(\.cell) == [silent])

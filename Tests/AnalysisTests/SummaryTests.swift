@@ -72,7 +72,7 @@ struct SummaryTests {
     let summary = SweepSummary(samples: failed).cells[0]
     #expect(summary.samples == 0)
     #expect(summary.failures == [Counted("b", 2), Counted("a", 1)])
-    #expect(summary.median(.goodput) == nil)
+    #expect(summary.median(Figures.goodput) == nil)
     #expect(summary.limitedBy == nil)
   }
 
@@ -113,11 +113,12 @@ struct SummaryTests {
       return Sample(cell: cell("two-copy"), round: round, order: 0, readings: [reading])
     }
     let summary = SweepSummary(samples: samples)
-    #expect(summary.cells[0].median(.senderCost) == 3)
-    #expect(summary.cells[0].median(.receiverCost) == nil)
+    #expect(summary.cells[0].median(Figures.senderCost) == 3)
+    #expect(summary.cells[0].median(Figures.receiverCost) == nil)
     #expect(
       summary.unread == [
-        UnreadQuantities(reason: "no clock", quantities: [.senderCost], samples: 1, tried: 3)
+        UnreadQuantities(
+          reason: "no clock", quantities: [Figures.senderCost.numerator.quantity], samples: 1, tried: 3)
       ])
   }
 

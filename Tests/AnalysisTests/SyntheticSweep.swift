@@ -33,7 +33,7 @@ struct SyntheticSweep {
 
   func table() -> SampleTable {
     var noise = NoiseSource(seed: seed)
-    var table = SampleTable(measures: [Measures.goodput, Measures.messageInterval, Measures.senderDemand])
+    var table = SampleTable(measures: [Figures.goodput, Figures.messageInterval, Figures.senderCost])
     let all = cells + (twins ? TwinCells.originals(among: cells).map(TwinCells.twin) : [])
     for round in 0..<rounds {
       let pace = exp(0.05 * noise.normal())

@@ -42,7 +42,7 @@ struct StandstillSweepTests {
     }
     let table = SampleTable(samples)
     #expect(table.standstills(hanging, .stalled) == 3 && table.standstills(plan.cells[0], .stalled) == 0)
-    let pairs = PairedRounds(table, Measures.goodput, CellPair(candidate: hanging, baseline: plan.cells[0]))
+    let pairs = PairedRounds(table, Figures.goodput, CellPair(candidate: hanging, baseline: plan.cells[0]))
     #expect(pairs.count == 0 && pairs.excluded == 3)
   }
 }

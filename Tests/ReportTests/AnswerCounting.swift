@@ -108,7 +108,7 @@ struct AnswerCounting {
     ClaimScope(
       metric: metric, side: side, label: "", better: .neither, messageBytes: [], receive: "read", flows: 1,
       link: "loopback", options: CellOptions(),
-      formula: divisor.map { ClaimFormula(divisor: $0, divisorSide: divisorSide, scale: 1) })
+      divisor: divisor.map { Quantity($0, divisorSide) }, scale: divisor == nil ? nil : 1)
   }
 
   /// Mean of logs, and the standard error that its interval has.

@@ -71,9 +71,8 @@ struct DataFile {
     var found: [Int: Double] = [:]
     for row in rows(cell) {
       guard let value = Double(text(row, metric.name)), let round = Int(text(row, "round")) else { continue }
-      var result = value * metric.scale * (scope.formula?.scale ?? 1)
-      if let name = scope.formula?.divisor, let side = scope.formula?.divisorSide {
-        let divisor = Self.column(name, side)
+      var result = value * metric.scale * (scope.scale ?? 1)
+      if let divisor = scope.divisor.map({ Self.column($0.metric, $0.side) }) {
         guard let amount = Double(text(row, divisor.name)), amount > 0 else { continue }
         result /= amount * divisor.scale
       }

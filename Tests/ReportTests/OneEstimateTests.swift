@@ -52,12 +52,12 @@ private enum Stopping: String, CaseIterable, CustomTestStringConvertible {
   }
 
   /// The measures of tables and the figures of charts that are about one quantity, with what one is of the other.
-  private static let shared: [(measure: Measure, quantity: FigureQuantity, scale: Double)] = [
-    (Measures.goodput, FigureQuantities.goodput, 1e-9),
-    (Measures.messageInterval, FigureQuantities.messageInterval, 1e-3),
-    (Measures.senderDemand, FigureQuantities.senderCost, 1),
-    (Measures.receiverDemand, FigureQuantities.receiverCost, 1),
-    (Measures.machineDemand, FigureQuantities.machineCost, 1),
+  private static let shared: [(measure: Figure, quantity: Figure, scale: Double)] = [
+    (Figures.goodput, Figures.goodput, 1e-9),
+    (Figures.messageInterval, Figures.messageInterval, 1e-3),
+    (Figures.senderCost, Figures.senderCost, 1),
+    (Figures.receiverCost, Figures.receiverCost, 1),
+    (Figures.machineCost, Figures.machineCost, 1),
   ]
 
   private static func isSame(_ left: Double?, _ right: Double?) -> Bool {
@@ -87,7 +87,7 @@ private enum Stopping: String, CaseIterable, CustomTestStringConvertible {
     }
     #expect(
       methods == [.orderStatistics, .blockBootstrap], "the data should call for both kinds of interval")
-    for quantity in FigureQuantities.all {
+    for quantity in Figures.all {
       for cell in input.cells {
         guard let figure = input.figures[cell, quantity] else { continue }
         let claim = try #require(input.claim(quantity, cell))
@@ -106,8 +106,8 @@ private enum Stopping: String, CaseIterable, CustomTestStringConvertible {
     for stopping in [Stopping.precision, .budget] {
       let stopped = try ReportInput(Self.source(stopping))
       for cell in planned.cells {
-        let one = try #require(planned.figures[cell, FigureQuantities.goodput]?.interval)
-        let other = try #require(stopped.figures[cell, FigureQuantities.goodput]?.interval)
+        let one = try #require(planned.figures[cell, Figures.goodput]?.interval)
+        let other = try #require(stopped.figures[cell, Figures.goodput]?.interval)
         #expect(other.halfWidth > one.halfWidth && other.confidence == one.confidence)
       }
     }
@@ -127,9 +127,9 @@ private enum Stopping: String, CaseIterable, CustomTestStringConvertible {
     let table = SummaryTable(input.summary, goodput: input.findings.cells[0]).text()
     let page = FigureTables.figures(input).rows.flatMap(\.self)
     for cell in input.cells {
-      let figure = try #require(input.figures[cell, FigureQuantities.goodput])
+      let figure = try #require(input.figures[cell, Figures.goodput])
       let interval = try #require(figure.interval)
-      let text = FigureText(figure, FigureQuantities.goodput)
+      let text = FigureText(figure, Figures.goodput)
       #expect(table.contains(text.interval), "the terminal's table shows \(text.interval)")
       #expect(page.contains { $0.contains(text.interval) }, "the page's table shows \(text.interval)")
       #expect(chart.rows.rows.contains { $0.contains(text.median) && $0.contains(text.interval) })
@@ -158,7 +158,7 @@ private enum Stopping: String, CaseIterable, CustomTestStringConvertible {
     let claims = answers.answers.flatMap(\.sentences).flatMap(\.claims) + entries
     var compared = 0
     for claim in claims where claim.estimate.estimand == .medianOfSamples {
-      guard let quantity = FigureQuantities.all.first(where: { $0.title == claim.scope.label }),
+      guard let quantity = Figures.all.first(where: { $0.title == claim.scope.label }),
         let cell = claim.evidence.first?.cell
       else { continue }
       let figure = try #require(input.figures[cell, quantity])
@@ -177,7 +177,7 @@ private enum Stopping: String, CaseIterable, CustomTestStringConvertible {
     let (alone, together) = (try ReportInput(source), try ReportInput(both))
     for (own, shared) in zip(alone.cells, together.cells) {
       #expect(
-        alone.figures[own, FigureQuantities.goodput] == together.figures[shared, FigureQuantities.goodput])
+        alone.figures[own, Figures.goodput] == together.figures[shared, Figures.goodput])
     }
   }
 

@@ -121,7 +121,7 @@ struct OtherExportTests {
     #expect(!table[0].contains("variant"))
     let input = try ReportInput(source)
     for (row, cell) in zip(table.dropFirst(), cells) {
-      let median = try #require(input.figures[cell, FigureQuantities.goodput]?.median)
+      let median = try #require(input.figures[cell, Figures.goodput]?.median)
       #expect(abs((Double(row[3]) ?? 0) / median - 1) < 1e-5)
       #expect(row.allSatisfy { $0.count { $0.isNumber } <= 10 }, "\(row)")
     }

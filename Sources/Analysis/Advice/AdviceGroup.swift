@@ -39,8 +39,8 @@ struct AdviceGroup {
         groups[key] = AdviceGroup(key: key)
         order.append(key)
       }
-      if claim.scope.isAbout(Measures.goodput) { groups[key]?.goodput[bytes] = claim }
-      if claim.scope.isAbout(Measures.senderDemand) { groups[key]?.demand[bytes] = claim }
+      if claim.scope.isAbout(Figures.goodput) { groups[key]?.goodput[bytes] = claim }
+      if claim.scope.isAbout(Figures.senderCost) { groups[key]?.demand[bytes] = claim }
     }
     return order.compactMap { groups[$0] }
   }
@@ -59,8 +59,4 @@ struct AdviceGroup {
     }
     return best
   }
-}
-
-extension ClaimScope {
-  func isAbout(_ measure: Measure) -> Bool { metric == measure.metric && side == measure.side }
 }

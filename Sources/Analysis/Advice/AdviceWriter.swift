@@ -23,7 +23,7 @@ package enum AdviceWriter {
     _ group: AdviceGroup, _ wins: [Claim], _ measured: [Int], _ claims: [Claim]
   ) -> Advice {
     let key = group.key
-    let opposing = claims.filter { isWin($0, of: key.loser, over: key.winner, Measures.senderDemand) }
+    let opposing = claims.filter { isWin($0, of: key.loser, over: key.winner, Figures.senderCost) }
     let demands = wins.compactMap { group.demand[AdviceText.bytes($0)] }
     var sentence = opening(wins, measured, key)
     sentence += "\(AdviceText.differences(wins)) than \(key.loser)"
@@ -32,7 +32,7 @@ package enum AdviceWriter {
       sentence += " at \(AdviceText.differences(demands))"
       used += demands
     }
-    var flips = flips(key, wins, measured, claims, Measures.goodput)
+    var flips = flips(key, wins, measured, claims, Figures.goodput)
     let sizes = Set(wins.map(AdviceText.bytes))
     let dearer = opposing.filter { sizes.contains(AdviceText.bytes($0)) }
       .sorted { AdviceText.bytes($0) < AdviceText.bytes($1) }
@@ -50,8 +50,8 @@ package enum AdviceWriter {
     let sentence =
       opening(thrift, measured, key)
       + "\(AdviceText.differences(thrift)) than \(key.loser); no verdict on goodput"
-    var flips = flips(key, thrift, measured, claims, Measures.senderDemand)
-    let faster = claims.filter { isWin($0, of: key.loser, over: key.winner, Measures.goodput) }
+    var flips = flips(key, thrift, measured, claims, Figures.senderCost)
+    let faster = claims.filter { isWin($0, of: key.loser, over: key.winner, Figures.goodput) }
     if let first = faster.first {
       flips.append(
         "where goodput is what counts: \(key.loser) has \(AdviceText.difference(first)) at "
@@ -67,7 +67,7 @@ package enum AdviceWriter {
 
   /// Crossings of the two, else the least margin of the range: what has to change before the advice does.
   private static func flips(
-    _ key: AdviceGroup.Key, _ wins: [Claim], _ measured: [Int], _ claims: [Claim], _ measure: Measure
+    _ key: AdviceGroup.Key, _ wins: [Claim], _ measured: [Int], _ claims: [Claim], _ measure: Figure
   ) -> [String] {
     var flips: [String] = []
     for claim in claims where claim.scope.isAbout(measure) {
@@ -92,7 +92,7 @@ package enum AdviceWriter {
   }
 
   private static func isWin(
-    _ claim: Claim, of winner: ClaimSubject, over loser: ClaimSubject, _ measure: Measure
+    _ claim: Claim, of winner: ClaimSubject, over loser: ClaimSubject, _ measure: Figure
   ) -> Bool {
     claim.statement == .winner(subject: winner, loser: loser) && claim.scope.isAbout(measure)
   }

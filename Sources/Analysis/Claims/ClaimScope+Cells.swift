@@ -2,12 +2,10 @@ import Records
 
 extension ClaimScope {
   /// The scope of a claim about cells that differ in size (and in what sends) only.
-  init(_ measure: Measure, _ cell: Cell, messageBytes: [Int]) {
+  init(_ measure: Figure, _ cell: Cell, messageBytes: [Int]) {
     self.init(
-      metric: measure.metric, side: measure.side, label: measure.label, better: measure.better,
-      messageBytes: messageBytes, receive: cell.receive, flows: cell.flows, link: cell.link,
-      options: cell.options,
-      formula: measure.divisor.map { ClaimFormula(divisor: $0.metric, divisorSide: $0.side, scale: 1) })
+      measure, label: measure.label, scale: measure.denominator == nil ? nil : 1, cell,
+      messageBytes: messageBytes)
   }
 }
 

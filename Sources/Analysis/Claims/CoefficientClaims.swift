@@ -6,7 +6,7 @@ package enum CoefficientClaims {
   ///   - cells: the cells that were fitted, one primitive at all sizes.
   ///   - evenIfUnusable: for a sentence that says where a fit fails.
   package static func claims(
-    _ fit: CostFit, _ measure: Measure, cells: [Cell], sweep: Int64, evenIfUnusable: Bool = false
+    _ fit: CostFit, _ measure: Figure, cells: [Cell], sweep: Int64, evenIfUnusable: Bool = false
   ) -> [Claim] {
     guard fit.quality.isUsable || evenIfUnusable, let first = cells.first else { return [] }
     let sizes = Set(fit.points.map(\.bytes)).sorted()

@@ -7,14 +7,14 @@ import Records
 /// correction then runs over the claims of one kind by one measure.
 package enum ExtremeClaims {
   /// Highest and lowest of each block with two or more primitives.
-  package static func extremes(_ table: SampleTable, _ measure: Measure, sweep: Int64) -> [Claim] {
+  package static func extremes(_ table: SampleTable, _ measure: Figure, sweep: Int64) -> [Claim] {
     let blocks = grouped(table.cells.filter { !TwinCells.isTwin($0) }, by: \.block)
     let drafts = blocks.filter { $0.count >= 2 }.concurrentMap { extremes(table, measure, $0) }
     return claims(drafts.flatMap(\.self), measure, sweep)
   }
 
   /// Rising and falling with size, for each primitive with three sizes or more.
-  package static func monotone(_ table: SampleTable, _ measure: Measure, sweep: Int64) -> [Claim] {
+  package static func monotone(_ table: SampleTable, _ measure: Figure, sweep: Int64) -> [Claim] {
     var drafts: [Draft] = []
     let cells = table.cells.filter { !TwinCells.isTwin($0) }
     let steady = cells.filter { table.standstills($0, .stalled) == 0 }
@@ -52,14 +52,14 @@ package enum ExtremeClaims {
   }
 
   private static func contest(
-    _ table: SampleTable, _ measure: Measure, _ candidate: Cell, _ baseline: Cell
+    _ table: SampleTable, _ measure: Figure, _ candidate: Cell, _ baseline: Cell
   ) -> Contest? {
     let pairs = PairedRounds(table, measure, CellPair(candidate: candidate, baseline: baseline))
     return RatioEstimate(pairs).map { Contest(estimate: $0, rounds: pairs.rounds) }
   }
 
   /// Of one block: the highest, then the lowest.
-  private static func extremes(_ table: SampleTable, _ measure: Measure, _ members: [Cell]) -> [Draft] {
+  private static func extremes(_ table: SampleTable, _ measure: Figure, _ members: [Cell]) -> [Draft] {
     // What the receiver limits says nothing about who sends fastest.
     if measure.basis != .perByte && members.contains(where: table.isReceiverBound) { return [] }
     let medians = members.map { SampleStatistics.median(table.series(measure, $0).values) }
@@ -71,7 +71,7 @@ package enum ExtremeClaims {
   }
 
   private static func extreme(
-    _ table: SampleTable, _ measure: Measure, _ members: [Cell], _ best: Int, highest: Bool
+    _ table: SampleTable, _ measure: Figure, _ members: [Cell], _ best: Int, highest: Bool
   ) -> Draft? {
     var found: [Contest] = []
     // A ratio knows nothing of the windows that moved no byte: whoever comes off well must have none.
@@ -95,7 +95,7 @@ package enum ExtremeClaims {
       rounds: found.map(\.rounds))
   }
 
-  private static func claims(_ drafts: [Draft], _ measure: Measure, _ sweep: Int64) -> [Claim] {
+  private static func claims(_ drafts: [Draft], _ measure: Figure, _ sweep: Int64) -> [Claim] {
     let corrected = HolmCorrection.corrected(drafts.map(\.probability))
     return zip(drafts, corrected).compactMap { draft, corrected in
       guard corrected <= PairComparisons.level else { return nil }

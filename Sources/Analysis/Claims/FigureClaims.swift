@@ -4,11 +4,13 @@ import Records
 package enum FigureClaims {
   /// Nil without a figure, or with too few samples for its interval: no interval, no claim.
   package static func claim(
-    _ figures: CellFigures, _ quantity: FigureQuantity, _ cell: Cell, sweep: Int64
+    _ figures: CellFigures, _ quantity: Figure, _ cell: Cell, sweep: Int64
   ) -> Claim? {
     guard let figure = figures[cell, quantity], let interval = figure.interval else { return nil }
     return Claim(
-      statement: .figure(subject: ClaimSubject(cell)), scope: ClaimScope(quantity, cell),
+      statement: .figure(subject: ClaimSubject(cell)),
+      scope: ClaimScope(
+        quantity, label: quantity.title, scale: quantity.scale, cell, messageBytes: [cell.messageBytes]),
       estimate: ClaimEstimate(
         value: figure.median, lower: interval.lower, upper: interval.upper, confidence: interval.confidence,
         unit: quantity.unit, estimand: .medianOfSamples, method: figure.method.rawValue),
@@ -48,18 +50,5 @@ package enum FigureClaims {
         confidence: share.interval.confidence, unit: "share", estimand: .shareOfSamples,
         method: IntervalMethod.wilson.rawValue),
       count: measured, evidence: [ClaimEvidence(sweep: sweep, cell: cell, rounds: [])])
-  }
-}
-
-extension ClaimScope {
-  /// The scope of a figure of one cell.
-  fileprivate init(_ quantity: FigureQuantity, _ cell: Cell) {
-    self.init(
-      metric: quantity.numerator.metric, side: quantity.numerator.side, label: quantity.title,
-      better: quantity.better, messageBytes: [cell.messageBytes], receive: cell.receive, flows: cell.flows,
-      link: cell.link, options: cell.options,
-      formula: ClaimFormula(
-        divisor: quantity.denominator?.metric, divisorSide: quantity.denominator?.side, scale: quantity.scale)
-    )
   }
 }

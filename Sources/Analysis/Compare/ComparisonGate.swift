@@ -4,14 +4,14 @@ import Records
 ///
 /// A cell fails only when its verdict survived correction and its whole interval lies beyond the allowed loss, so
 /// that noise alone does not break a build.
-package struct ComparisonGate: Codable, Hashable, Sendable {
-  package var measure: Measure
+package struct ComparisonGate: Hashable, Sendable {
+  package var measure: Figure
   /// 0.05 for 5 %.
   package var allowedLoss: Double
 
-  package static let kinds: [(name: String, measure: Measure)] = [
-    ("slower", Measures.goodput),
-    ("dearer", Measures.senderDemand),
+  package static let kinds: [(name: String, measure: Figure)] = [
+    ("slower", Figures.goodput),
+    ("dearer", Figures.senderCost),
   ]
 
   /// Reads `slower:5%`; throws `UsageError` for anything else.
@@ -41,7 +41,7 @@ package struct ComparisonGate: Codable, Hashable, Sendable {
   /// Cells of the candidate that stall more often, by more than the allowed loss: no ratio holds that. Empty for a gate on
   /// cost.
   package func stalls(_ comparison: SweepComparison) -> [(cell: Cell, stalled: StalledWindows)] {
-    guard measure == Measures.goodput else { return [] }
+    guard measure == Figures.goodput else { return [] }
     let rows = comparison.rows.filter { $0.measure == measure }.map { (cell: $0.cell, stalled: $0.stalled) }
     return (rows + comparison.standing).filter {
       $0.stalled.candidate.share - $0.stalled.baseline.share > allowedLoss

@@ -23,7 +23,7 @@ package enum ComparisonMarkdown {
     for stall in gate?.stalls(comparison) ?? [] {
       lines.append("\n**Fails:** \(escaped("\(stall.cell)")): \(stall.stalled)")
     }
-    for row in comparison.rows where !row.stalled.isEmpty && row.measure == Measures.goodput {
+    for row in comparison.rows where !row.stalled.isEmpty && row.measure == Figures.goodput {
       lines.append("\nStalled: \(escaped("\(row.cell)")): \(row.stalled)")
     }
     for (cell, stalled) in comparison.standing {
@@ -40,7 +40,7 @@ package enum ComparisonMarkdown {
 
   private struct Key: Hashable {
     var cell: Cell
-    var measure: Measure
+    var measure: Figure
   }
 
   private static func environment(_ differences: [EnvironmentDifference]) -> [String] {

@@ -17,7 +17,7 @@ package struct SweepComparison: Sendable {
 
   package struct Row: Sendable {
     package let cell: Cell
-    package let measure: Measure
+    package let measure: Figure
     package let ratio: UnpairedRatio
     package let verdict: Verdict
     /// After Holm's correction over the cells of the measure.
@@ -29,7 +29,7 @@ package struct SweepComparison: Sendable {
   /// - Parameter margin: of equivalence.
   package init(
     candidate: SweepSide, baseline: SweepSide,
-    measures: [Measure] = [Measures.goodput, Measures.senderDemand],
+    measures: [Figure] = [Figures.goodput, Figures.senderCost],
     margin: Double = 0.05
   ) {
     self.candidate = candidate.name
@@ -43,7 +43,7 @@ package struct SweepComparison: Sendable {
     onlyBaseline = right.filter { !leftSet.contains($0) }
     let shared = left.filter(rightSet.contains)
     rows = measures.flatMap { SweepComparison.rows(candidate, baseline, shared, $0, margin) }
-    let compared = Set(rows.filter { $0.measure == Measures.goodput }.map(\.cell))
+    let compared = Set(rows.filter { $0.measure == Figures.goodput }.map(\.cell))
     standing = shared.filter { !compared.contains($0) }
       .map { ($0, SweepComparison.stalled(candidate, baseline, $0)) }.filter { !$0.1.isEmpty }
     let fewest = min(candidate.sweeps.count, baseline.sweeps.count)
@@ -59,7 +59,7 @@ package struct SweepComparison: Sendable {
   }
 
   private static func rows(
-    _ candidate: SweepSide, _ baseline: SweepSide, _ cells: [Cell], _ measure: Measure, _ margin: Double
+    _ candidate: SweepSide, _ baseline: SweepSide, _ cells: [Cell], _ measure: Figure, _ margin: Double
   ) -> [Row] {
     let ratios = cells.compactMap { cell -> (Cell, UnpairedRatio)? in
       let ratio = UnpairedRatio(
@@ -83,7 +83,7 @@ package struct SweepComparison: Sendable {
   }
 
   private static func verdict(
-    _ ratio: UnpairedRatio, _ corrected: Double, _ measure: Measure, _ margin: Double
+    _ ratio: UnpairedRatio, _ corrected: Double, _ measure: Figure, _ margin: Double
   ) -> Verdict {
     guard let interval = ratio.interval else { return .undecided }
     if corrected <= PairComparisons.level {

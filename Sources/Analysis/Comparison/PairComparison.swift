@@ -3,7 +3,7 @@ import Records
 /// Candidate against baseline in one block by one measure, in the rounds in which both were sampled.
 package struct PairComparison: Sendable {
   package let pair: CellPair
-  package let measure: Measure
+  package let measure: Figure
   /// Candidate / baseline.
   package let estimate: RatioEstimate
   package let rounds: [Int]

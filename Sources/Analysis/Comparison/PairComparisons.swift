@@ -11,7 +11,7 @@ package enum PairComparisons {
   ///   - rule: the rule by which pairs were stopped, when `--decide` was given.
   /// - Returns: one per pair with at least 3 common rounds; others give no comparison.
   package static func compare(
-    _ table: SampleTable, _ measure: Measure, pairs: [CellPair], margin: Double = 0.05,
+    _ table: SampleTable, _ measure: Figure, pairs: [CellPair], margin: Double = 0.05,
     floor: NoiseFloor? = nil, rule: DecisionRule? = nil
   ) -> [PairComparison] {
     let rounds = pairs.concurrentMap { PairedRounds(table, measure, $0) }
@@ -37,7 +37,7 @@ package enum PairComparisons {
   }
 
   /// The floor of a measure from the A/A pairs of a sweep; nil with fewer than four.
-  package static func floor(_ table: SampleTable, _ measure: Measure) -> NoiseFloor? {
+  package static func floor(_ table: SampleTable, _ measure: Figure) -> NoiseFloor? {
     NoiseFloor(
       CellPair.twins(among: table.cells).map { PairedRounds(table, measure, $0) })
   }
@@ -82,7 +82,7 @@ package enum PairComparisons {
   }
 
   private static func verdict(
-    _ draft: Draft, _ measure: Measure, corrected: Double, equivalence: Double, isReceiverBound: Bool,
+    _ draft: Draft, _ measure: Figure, corrected: Double, equivalence: Double, isReceiverBound: Bool,
     floor: NoiseFloor?
   ) -> (Verdict, PairComparison.Withheld?) {
     // Service demand is the sender's own, whoever was slower; the pace of the pair is not.

@@ -2,7 +2,7 @@ import Records
 
 /// Candidate against baseline over all sizes at one number of flows, by one measure.
 package struct CrossoverQuestion: Sendable {
-  package let measure: Measure
+  package let measure: Figure
   /// Cells with a partner of the same block, ascending by size.
   package let pairs: [CellPair]
   package let sizes: [SizeComparison]
@@ -18,7 +18,7 @@ package struct CrossoverQuestion: Sendable {
   /// - Parameters:
   ///   - pairs: of one candidate, baseline, number of flows, link and set of options; sizes differ.
   ///   - rule: the rule by which the pairs' rounds ended, if they were not fixed.
-  package init(_ table: SampleTable, _ measure: Measure, pairs: [CellPair], rule: DecisionRule? = nil) {
+  package init(_ table: SampleTable, _ measure: Figure, pairs: [CellPair], rule: DecisionRule? = nil) {
     self.measure = measure
     self.pairs = pairs.sorted { $0.candidate.messageBytes < $1.candidate.messageBytes }
     sizes = self.pairs.map { pair in
@@ -37,7 +37,7 @@ package struct CrossoverQuestion: Sendable {
   }
 
   /// Costs per message by size as they are, for tests and imported tables.
-  package init(measure: Measure, bytes: [Int], candidate: [Series], baseline: [Series]) {
+  package init(measure: Figure, bytes: [Int], candidate: [Series], baseline: [Series]) {
     self.measure = measure
     pairs = []
     sizes = bytes.indices.map { index in
@@ -60,7 +60,7 @@ package struct CrossoverQuestion: Sendable {
 
   /// One question for each group of pairs that differ in size only, in the order of the pairs.
   package static func questions(
-    _ table: SampleTable, _ measure: Measure, pairs: [CellPair], rule: DecisionRule? = nil
+    _ table: SampleTable, _ measure: Figure, pairs: [CellPair], rule: DecisionRule? = nil
   ) -> [CrossoverQuestion] {
     var groups: [CellPair: [CellPair]] = [:]
     var order: [CellPair] = []

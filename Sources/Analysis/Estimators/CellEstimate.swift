@@ -5,7 +5,7 @@ package struct CellEstimate: Sendable, Equatable {
   package static let estimand = ClaimEstimand.medianOfSamples
 
   package let cell: Cell
-  package let measure: Measure
+  package let measure: Figure
   /// What is shown of the cell by this measure.
   package let estimate: MedianEstimate
   /// 1.4826 x median absolute deviation / median.
@@ -27,7 +27,7 @@ package struct CellEstimate: Sendable, Equatable {
   ///
   /// - Parameter stoppedByPrecision: whether rounds were added until the interval was narrow enough.
   package init?(
-    cell: Cell, measure: Measure, series: Series, windowTrends: Series = Series(),
+    cell: Cell, measure: Figure, series: Series, windowTrends: Series = Series(),
     stoppedByPrecision: Bool = false
   ) {
     guard !series.values.isEmpty else { return nil }

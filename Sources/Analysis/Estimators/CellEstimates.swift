@@ -6,7 +6,7 @@ package enum CellEstimates {
   ///
   /// - Parameter stoppedByPrecision: cells whose rounds were added until their interval was narrow enough.
   package static func estimates(
-    _ table: SampleTable, _ measure: Measure, stoppedByPrecision: Set<Cell> = []
+    _ table: SampleTable, _ measure: Figure, stoppedByPrecision: Set<Cell> = []
   ) -> [CellEstimate] {
     let estimates = table.cells.concurrentMap { cell in
       CellEstimate(

@@ -10,13 +10,13 @@ package struct CellFigures: Sendable {
   private let reasons: [[String?]]
 
   /// Nil when no sample of the cell has a value; `reason` says why.
-  package subscript(cell: Cell, quantity: FigureQuantity) -> MedianEstimate? {
+  package subscript(cell: Cell, quantity: Figure) -> MedianEstimate? {
     guard let column = columns[quantity.name], let row = rows[cell] else { return nil }
     return figures[row][column]
   }
 
   /// Why a cell has no figure; nil when it has one.
-  package func reason(_ cell: Cell, _ quantity: FigureQuantity) -> String? {
+  package func reason(_ cell: Cell, _ quantity: Figure) -> String? {
     guard let column = columns[quantity.name], let row = rows[cell] else { return "not recorded" }
     guard figures[row][column] == nil else { return nil }
     return reasons[row][column] ?? "not recorded"
@@ -24,27 +24,27 @@ package struct CellFigures: Sendable {
 
   /// Collects samples one by one: one `Double` a sample and quantity that the sample holds.
   package struct Builder: Sendable {
-    private let quantities: [FigureQuantity]
+    private let quantities: [Figure]
     /// Of the quantities, in their order.
-    private let rules: [FigureQuantity.Rule]
+    private let rules: [Figure.Rule]
     /// Of the sample that is being added, by quantity; not a number for no value.
     private var row: [Double]
     private var rows: [Cell: Int] = [:]
     private var values: [ValueTable] = []
     private var reasons: [[String?]] = []
-    /// Of all numerators, then of all denominators; of a numerator where there is none.
+    /// Of all numerators, then of all denominators.
     private var places: ReadingPlaces
     private let stoppedByPrecision: Set<Cell>
 
     /// - Parameter stoppedByPrecision: cells whose rounds were added until their interval was narrow enough.
     package init(
-      quantities: [FigureQuantity] = FigureQuantities.all, stoppedByPrecision: Set<Cell> = []
+      quantities: [Figure] = Figures.all, stoppedByPrecision: Set<Cell> = []
     ) {
       self.quantities = quantities
       self.stoppedByPrecision = stoppedByPrecision
-      rules = quantities.map(\.rule)
+      rules = quantities.map(Figure.Rule.init)
       row = Array(repeating: .nan, count: quantities.count)
-      places = ReadingPlaces(quantities.map(\.numerator) + quantities.map { $0.denominator ?? $0.numerator })
+      places = ReadingPlaces(quantities)
     }
 
     /// Adds a sample, by round; one that failed or starved has no figures.
@@ -59,9 +59,9 @@ package struct CellFigures: Sendable {
       let places = places.places(in: sample.readings)
       for index in rules.indices {
         let value = Self.finite(sample, places[index])
-        let amount = rules[index].isRatio ? Self.finite(sample, places[rules.count + index]) : nil
+        let amount = Self.finite(sample, places[rules.count + index])
         row[index] = rules[index].value(value, per: amount) ?? .nan
-        if value == nil || rules[index].isRatio && amount == nil, reasons[place][index] == nil {
+        if value == nil || amount == nil, reasons[place][index] == nil {
           reasons[place][index] = Self.reason(sample, places[index], places[rules.count + index])
         }
       }
@@ -93,8 +93,10 @@ package struct CellFigures: Sendable {
         columns: Dictionary(quantities.enumerated().map { ($1.name, $0) }) { first, _ in first }, rows: rows,
         figures: values.indices.map { row in
           quantities.indices.map { column in
-            MedianEstimate(
-              values[row].values(column: column), stoppedByPrecision: stopped.contains(row))
+            let scale = quantities[column].scale
+            return MedianEstimate(
+              values[row].values(column: column).map { $0 * scale },
+              stoppedByPrecision: stopped.contains(row))
           }
         },
         reasons: reasons)

@@ -1,4 +1,5 @@
 import Foundation
+import Records
 
 /// Two cells of one block compared in the rounds in which both were sampled: rounds are the blocks of the experiment.
 ///
@@ -41,7 +42,7 @@ package struct PairedRounds: Sendable, Equatable {
   }
 
   /// The rounds of a pair of cells by one measure.
-  package init(_ table: SampleTable, _ measure: Measure, _ pair: CellPair) {
+  package init(_ table: SampleTable, _ measure: Figure, _ pair: CellPair) {
     self.init(
       candidate: table.series(measure, pair.candidate), baseline: table.series(measure, pair.baseline))
   }

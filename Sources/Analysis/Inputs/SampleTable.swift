@@ -4,7 +4,7 @@ import Records
 ///
 /// Samples are added one at a time, so that an archive can be streamed; memory is one `Double` per sample and measure.
 package struct SampleTable: Sendable {
-  package let measures: [Measure]
+  package let measures: [Figure]
   /// Cells in the order in which they first appeared.
   package private(set) var cells: [Cell] = []
   private var indices: [Cell: Int] = [:]
@@ -17,19 +17,20 @@ package struct SampleTable: Sendable {
   /// By cell index: windows that moved no byte, by kind.
   private var standstills: [[Standstill: Int]] = []
   private var measured: [Int] = []
-  /// Of the metrics of all measures, then of their divisors; of the metric where there is none.
+  /// Of the numerators of all measures, then of their denominators.
   private var places: ReadingPlaces
+  private let rules: [Figure.Rule]
   /// Of the sample that is being added, by column; not a number for no value.
   private var row: [Double]
 
-  package init(measures: [Measure] = Measures.all) {
+  package init(measures: [Figure] = Figures.judged) {
     self.measures = measures
     row = Array(repeating: .nan, count: measures.count + 1)
-    let metrics = measures.map { Quantity($0.metric, $0.side) }
-    places = ReadingPlaces(metrics + zip(measures, metrics).map { $0.divisor ?? $1 })
+    places = ReadingPlaces(measures)
+    rules = measures.map(Figure.Rule.init)
   }
 
-  package init(_ samples: some Sequence<Sample>, measures: [Measure] = Measures.all) {
+  package init(_ samples: some Sequence<Sample>, measures: [Figure] = Figures.judged) {
     self.init(measures: measures)
     for sample in samples { add(sample) }
   }
@@ -55,14 +56,14 @@ package struct SampleTable: Sendable {
     for column in measures.indices {
       let value = places[column].flatMap { sample.readings.value(at: $0) }
       let divisor = places[measures.count + column].flatMap { sample.readings.value(at: $0) }
-      row[column] = measures[column].value(value, per: divisor) ?? .nan
+      row[column] = rules[column].value(value, per: divisor) ?? .nan
     }
     row[measures.count] = WindowTrend.relativeChange(SliceRates(sample.slices)) ?? .nan
     store(index, round: sample.round)
   }
 
   /// The series of a cell; empty when it has no value for this measure.
-  package func series(_ measure: Measure, _ cell: Cell) -> Series {
+  package func series(_ measure: Figure, _ cell: Cell) -> Series {
     guard let column = measures.firstIndex(of: measure), let index = indices[cell] else { return Series() }
     return series(index, column)
   }

@@ -46,7 +46,7 @@ package struct CostTable: Sendable, Equatable {
   }
 
   /// The costs of one primitive's cells, which must differ in size or fields only.
-  package init(_ table: SampleTable, _ measure: Measure, cells: [Cell]) {
+  package init(_ table: SampleTable, _ measure: Figure, cells: [Cell]) {
     let ordered = cells.sorted { $0.messageBytes < $1.messageBytes }
     self.init(
       points: ordered.map { CostPoint(bytes: $0.messageBytes, fields: $0.options.fields) },
@@ -54,7 +54,7 @@ package struct CostTable: Sendable, Equatable {
   }
 
   /// Nanoseconds per message of a cell by round; values that are not positive are left out.
-  package static func costs(_ table: SampleTable, _ measure: Measure, _ cell: Cell) -> Series {
+  package static func costs(_ table: SampleTable, _ measure: Figure, _ cell: Cell) -> Series {
     table.series(measure, cell).compactMapValues {
       measure.costPerMessage($0, bytes: cell.messageBytes, flows: cell.flows)
     }

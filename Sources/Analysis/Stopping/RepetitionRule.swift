@@ -9,9 +9,9 @@ package struct RepetitionRule: Sendable {
   package var precision: PrecisionRule?
   package var decision: DecisionRule?
   /// Measures whose medians must be precise.
-  package var precisionMeasures = [Measures.goodput]
+  package var precisionMeasures = [Figures.goodput]
   /// Measures by which pairs must be decided.
-  package var decisionMeasures = [Measures.goodput]
+  package var decisionMeasures = [Figures.goodput]
   /// Pairs to decide.
   package var pairs: [CellPair] = []
   /// Cells that run now and then for as long as any other runs, because they watch for drift (and A/A pairs, for the

@@ -9,8 +9,8 @@ package struct CellSummary: Hashable, Sendable {
   package let failures: [Counted<String>]
   /// Windows that moved no byte, by kind; those that starved are not among the samples that count.
   package let standstills: [Standstill: Int]
-  /// By quantity; a quantity that no sample could read is not in it.
-  package let spreads: [Quantity: SampleSpread]
+  /// Of stored values, not scaled; a figure that no sample could read is not in it.
+  package let spreads: [Figure: SampleSpread]
   /// Goodput against the reference primitive of the same block; nil for the reference itself and where no
   /// round has both.
   package let againstReference: PairedRatio?
@@ -21,9 +21,9 @@ package struct CellSummary: Hashable, Sendable {
   /// nil for a primitive that makes no zero-copy sends.
   package let copied: CopiedShare?
 
-  /// Median of a quantity; nil when no sample could read it.
-  package func median(_ quantity: Quantity) -> Double? {
-    spreads[quantity]?.median
+  /// Median of the stored values of a figure; nil when no sample could read it.
+  package func median(_ figure: Figure) -> Double? {
+    spreads[figure]?.median
   }
 }
 

@@ -14,8 +14,8 @@ struct CellTally: Sendable {
   private var copied = CopiedTally()
 
   /// - Parameters:
-  ///   - places: of goodput, of the five figures of `CopiedTally.quantities`, of the quantities.
-  ///   - keepsValues: false when somebody else keeps the values of goodput and the quantities.
+  ///   - places: of goodput, of the five figures of `CopiedTally.quantities`, of the other figures.
+  ///   - keepsValues: false when somebody else keeps the values of goodput and the other figures.
   mutating func add(_ sample: Sample, _ places: [Int?], keepsValues: Bool) {
     if !sample.caveats.isEmpty { caveats.add(sample.caveats) }
     if let failure = sample.failure {
@@ -41,16 +41,16 @@ struct CellTally: Sendable {
     place.flatMap { sample.readings.value(at: $0) }.flatMap { $0.isFinite ? $0 : nil }
   }
 
-  /// The values that were kept, by quantity.
-  func values(_ quantities: [Quantity]) -> [[Double]] {
-    quantities.indices.map { values.values(column: $0) }
+  /// The values that were kept, by figure.
+  func values(_ figures: [Figure]) -> [[Double]] {
+    figures.indices.map { values.values(column: $0) }
   }
 
   /// - Parameters:
   ///   - goodput: of this cell and of the one it is compared with, by round.
-  ///   - spreads: of the quantities that have values.
+  ///   - spreads: of the figures that have values.
   func summary(
-    of cell: Cell, _ spreads: [Quantity: SampleSpread], goodput: Series, reference: Series?
+    of cell: Cell, _ spreads: [Figure: SampleSpread], goodput: Series, reference: Series?
   ) -> CellSummary {
     CellSummary(
       cell: cell, samples: samples,

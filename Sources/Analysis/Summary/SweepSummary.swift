@@ -39,7 +39,7 @@ extension SweepSummary {
   ///
   /// About 100 bytes a sample with the default quantities.
   package struct Builder: Sendable {
-    private let quantities: [Quantity]
+    private let figures: [Figure]
     private let keepsValues: Bool
     private var order: [Cell] = []
     private var indices: [Cell: Int] = [:]
@@ -51,15 +51,16 @@ extension SweepSummary {
 
     /// - Parameters:
     ///   - cells: the plan's, so that a cell without any sample is shown too.
-    ///   - quantities: whose spread is wanted.
+    ///   - figures: whose spread is wanted, of one metric each.
     ///   - keepsValues: false when `summary` gets them from a table.
     package init(
       cells: [Cell] = [],
-      quantities: [Quantity] = [.goodput, .senderCost, .receiverCost, .machineCost], keepsValues: Bool = true
+      figures: [Figure] = Figures.compared, keepsValues: Bool = true
     ) {
-      self.quantities = quantities
+      self.figures = figures
       self.keepsValues = keepsValues
-      places = ReadingPlaces([.goodput] + CopiedTally.quantities + quantities)
+      places = ReadingPlaces(
+        [Figures.goodput.numerator.quantity] + CopiedTally.quantities + figures.map(\.numerator.quantity))
       for cell in cells { _ = place(of: cell) }
     }
 
@@ -85,7 +86,7 @@ extension SweepSummary {
 
     package func summary() -> SweepSummary {
       summary {
-        tallies[$0].values(quantities)
+        tallies[$0].values(figures)
       } goodput: {
         tallies[$0].goodput
       }
@@ -93,19 +94,16 @@ extension SweepSummary {
 
     /// The summary, of values that a table of the same samples keeps.
     package func summary(_ table: SampleTable) -> SweepSummary {
-      let measures = quantities.map { quantity in
-        table.measures.first { $0.divisor == nil && $0.metric == quantity.metric && $0.side == quantity.side }
-      }
-      return summary { place in
-        measures.map { $0.map { table.series($0, order[place]).values } ?? [] }
+      summary { place in
+        figures.map { table.series($0, order[place]).values }
       } goodput: {
-        table.series(Measures.goodput, order[$0])
+        table.series(Figures.goodput, order[$0])
       }
     }
 
     private func summary(values: (Int) -> [[Double]], goodput: (Int) -> Series) -> SweepSummary {
       let cells = order.indices.map { place in
-        let spreads = zip(quantities, values(place)).map { ($0, SampleSpread($1)) }
+        let spreads = zip(figures, values(place)).map { ($0, SampleSpread($1)) }
         return tallies[place].summary(
           of: order[place], spreads.reduce(into: [:]) { $0[$1.0] = $1.1 }, goodput: goodput(place),
           reference: reference(of: order[place]).map(goodput))

@@ -20,7 +20,7 @@ enum AnswerColumns {
     // What limited a sample is a word of its own column, no reading.
     guard scope.metric != "limited_by" else { return ["limited_by"] }
     let metric = name(Quantity(scope.metric, scope.side))
-    guard let divisor = scope.formula?.divisor, let side = scope.formula?.divisorSide else { return [metric] }
-    return [metric, name(Quantity(divisor, side))]
+    guard let divisor = scope.divisor else { return [metric] }
+    return [metric, name(divisor)]
   }
 }

@@ -17,9 +17,9 @@ extension AspectTable {
 
   private static func rows(_ input: ReportInput, _ cells: [Cell]) -> [Row] {
     let figures = [
-      FigureQuantities.goodput, FigureQuantities.senderCost, FigureQuantities.senderUserCost,
-      FigureQuantities.receiverCost, FigureQuantities.callsPerMessage, FigureQuantities.contextSwitches[0],
-      FigureQuantities.completionsPerMessage, FigureQuantities.copiedNotifications,
+      Figures.goodput, Figures.senderCost, Figures.senderUserCost,
+      Figures.receiverCost, Figures.callsPerMessage, Figures.contextSwitches[0],
+      Figures.completionsPerMessage, Figures.copiedNotifications,
     ]
     return [Row(aspect: "copies per payload byte, all stages", entries: cells.map { copies(input, $0) })]
       + figures.map { quantity in
@@ -37,11 +37,11 @@ extension AspectTable {
       ]
   }
 
-  private static func unit(_ quantity: FigureQuantity) -> String {
+  private static func unit(_ quantity: Figure) -> String {
     ["share", "per message", "1"].contains(quantity.unit) ? "" : ", \(quantity.unit)"
   }
 
-  private static func figure(_ input: ReportInput, _ quantity: FigureQuantity, _ cell: Cell) -> Entry {
+  private static func figure(_ input: ReportInput, _ quantity: Figure, _ cell: Cell) -> Entry {
     guard let claim = input.claim(quantity, cell) else {
       let reason =
         input.figures[cell, quantity]?.intervalReason ?? input.figures.reason(cell, quantity)
@@ -102,7 +102,7 @@ extension AspectTable {
       return Entry(text: nil, reason: "what the others are compared with", claims: [], proofs: [])
     }
     let finding = input.findings.crossovers.first { finding in
-      finding.question.measure == Measures.goodput && finding.question.pairs.contains { $0.candidate == cell }
+      finding.question.measure == Figures.goodput && finding.question.pairs.contains { $0.candidate == cell }
     }
     guard let finding, finding.rounds >= 3 else {
       return Entry(

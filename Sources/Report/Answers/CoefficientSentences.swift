@@ -4,8 +4,7 @@ import Records
 /// Sentences about fitted prices: only of fits that are good enough to be quoted.
 enum CoefficientSentences {
   /// One for each number of flows and link at which every one of the primitives has a usable model.
-  static func sentences(_ input: ReportInput, _ primitives: [String], _ measure: Measure) -> [AnswerSentence]
-  {
+  static func sentences(_ input: ReportInput, _ primitives: [String], _ measure: Figure) -> [AnswerSentence] {
     let models = input.findings.models.filter { $0.measure == measure }
     guard let first = primitives.first else { return [] }
     return models.filter { $0.cells.first?.primitive == first }.compactMap { model -> AnswerSentence? in

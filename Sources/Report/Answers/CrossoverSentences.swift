@@ -4,7 +4,7 @@ import Records
 /// From what size a primitive outperforms two-copy: a sentence for each number of flows, link and measure that is
 /// decided, and one for each reason why the others are not.
 enum CrossoverSentences {
-  private static let measures = [Measures.goodput, Measures.senderDemand]
+  private static let measures = [Figures.goodput, Figures.senderCost]
 
   static func sentences(_ input: ReportInput, _ primitive: String) -> [AnswerSentence] {
     for name in [primitive, PairsOfInterest.baseline] where input.cells(of: name).isEmpty {

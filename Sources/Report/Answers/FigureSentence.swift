@@ -5,7 +5,7 @@ import Records
 enum FigureSentence {
   /// Each quantity of a primitive at its widest cell, one sentence each; none for what was not recorded.
   static func each(
-    _ input: ReportInput, _ primitive: String, over link: String? = nil, _ quantities: [FigureQuantity]
+    _ input: ReportInput, _ primitive: String, over link: String? = nil, _ quantities: [Figure]
   ) -> [AnswerSentence] {
     quantities.compactMap { quantity in
       input.widest(primitive, over: link, quantity).map { sentence($0.cell, $0.claims) }
@@ -20,7 +20,7 @@ enum FigureSentence {
 
   /// A quantity of two primitives in the same block, with the largest messages; nil where no block has both.
   static func pair(
-    _ input: ReportInput, _ primitive: String, against other: String, _ quantity: FigureQuantity
+    _ input: ReportInput, _ primitive: String, against other: String, _ quantity: Figure
   ) -> AnswerSentence? {
     let cells = input.cells(of: primitive)
       .sorted { ($1.messageBytes, $0.flows) < ($0.messageBytes, $1.flows) }

@@ -3,7 +3,7 @@ import Records
 
 /// What messages from memory beyond a cache cost the sender: indirect evidence of misses that nobody counted.
 enum FootprintSentences {
-  private static let measure = Measures.senderDemand
+  private static let measure = Figures.senderCost
 
   /// Empty where no primitive was measured with several footprints in 3 rounds together.
   static func sentences(_ input: ReportInput) -> [AnswerSentence] {

@@ -3,7 +3,7 @@ import Records
 
 /// Sentences about the verdicts of a primitive against two-copy.
 enum PairSentence {
-  static func comparisons(_ input: ReportInput, _ primitive: String, _ measure: Measure) -> [PairComparison] {
+  static func comparisons(_ input: ReportInput, _ primitive: String, _ measure: Figure) -> [PairComparison] {
     input.findings.comparisons.filter {
       $0.measure == measure && $0.pair.candidate.primitive == primitive
         && $0.pair.baseline.primitive == PairsOfInterest.baseline
@@ -11,7 +11,7 @@ enum PairSentence {
   }
 
   /// One sentence a link: in how many cells it was better, worse, equal or undecided, with the greatest difference.
-  static func sentences(_ input: ReportInput, _ primitive: String, _ measure: Measure) -> [AnswerSentence] {
+  static func sentences(_ input: ReportInput, _ primitive: String, _ measure: Figure) -> [AnswerSentence] {
     let all = comparisons(input, primitive, measure)
     return input.links(of: primitive).compactMap { link in
       sentence(all.filter { $0.pair.candidate.link == link }, link, primitive, measure, input.sweep.id)
@@ -19,7 +19,7 @@ enum PairSentence {
   }
 
   private static func sentence(
-    _ all: [PairComparison], _ link: String, _ primitive: String, _ measure: Measure, _ sweep: Int64
+    _ all: [PairComparison], _ link: String, _ primitive: String, _ measure: Figure, _ sweep: Int64
   ) -> AnswerSentence? {
     let told = all.filter { $0.withheld != .receiverBound }
     var claims = PairClaims.claims(told, sweep: sweep)

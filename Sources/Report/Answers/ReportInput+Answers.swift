@@ -15,13 +15,13 @@ extension ReportInput {
   }
 
   /// What a cell shows of a quantity; nil without a figure or without an interval.
-  func claim(_ quantity: FigureQuantity, _ cell: Cell) -> Claim? {
+  func claim(_ quantity: Figure, _ cell: Cell) -> Claim? {
     FigureClaims.claim(figures, quantity, cell, sweep: sweep.id)
   }
 
   /// The quantities of the cell with the largest messages, and of those with the fewest flows, that has them all.
   func widest(
-    _ primitive: String, over link: String? = nil, _ quantities: FigureQuantity...
+    _ primitive: String, over link: String? = nil, _ quantities: Figure...
   ) -> (cell: Cell, claims: [Claim])? {
     let candidates = cells(of: primitive).filter { link == nil || $0.link == link }
     let order = candidates.sorted { ($1.messageBytes, $0.flows) < ($0.messageBytes, $1.flows) }
@@ -33,7 +33,7 @@ extension ReportInput {
   }
 
   /// Why no cell of a primitive has a claim about a quantity, in half a sentence.
-  func missing(_ quantity: FigureQuantity, _ primitive: String) -> String {
+  func missing(_ quantity: Figure, _ primitive: String) -> String {
     let cells = cells(of: primitive)
     guard let first = cells.first else { return "\(primitive) was not measured" }
     let known = cells.compactMap { figures[$0, quantity] }.max { $0.count < $1.count }

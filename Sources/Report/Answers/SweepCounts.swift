@@ -35,7 +35,7 @@ package struct SweepCounts: Codable, Hashable, Sendable {
 
   /// Of a cell's goodput.
   static func interval(_ input: ReportInput, _ cell: Cell) -> (median: Double, interval: Interval)? {
-    guard let figure = input.figures[cell, FigureQuantities.goodput], figure.median > 0,
+    guard let figure = input.figures[cell, Figures.goodput], figure.median > 0,
       let interval = figure.interval
     else { return nil }
     return (figure.median, interval)

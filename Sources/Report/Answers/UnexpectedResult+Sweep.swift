@@ -19,7 +19,7 @@ extension UnexpectedResult {
   /// The primitive with fewer copies and the least goodput against two-copy, where that was decided.
   private static func againstOrder(_ input: ReportInput) -> UnexpectedResult? {
     let lost = input.findings.comparisons.filter {
-      $0.measure == Measures.goodput && $0.verdict == .worse
+      $0.measure == Figures.goodput && $0.verdict == .worse
         && $0.pair.baseline.primitive == PairsOfInterest.baseline
         && fewerCopies.contains($0.pair.candidate.primitive)
     }
@@ -36,7 +36,7 @@ extension UnexpectedResult {
   /// The time per message farthest from what the fitted model says, where the figure's interval excludes that.
   private static func againstModel(_ input: ReportInput) -> UnexpectedResult? {
     var found: Deviation?
-    for model in input.findings.models where model.measure == Measures.messageInterval {
+    for model in input.findings.models where model.measure == Figures.messageInterval {
       guard case .fit(let fit) = model.answer else { continue }
       let points = Set(fit.points)
       for cell in model.cells {
@@ -65,9 +65,9 @@ extension UnexpectedResult {
   private static func deviation(
     _ input: ReportInput, _ fit: CostFit, _ model: SweepFindings.ModelFinding, _ cell: Cell
   ) -> Deviation? {
-    guard let claim = input.claim(FigureQuantities.messageInterval, cell) else { return nil }
+    guard let claim = input.claim(Figures.messageInterval, cell) else { return nil }
     let point = CostPoint(bytes: cell.messageBytes, fields: cell.options.fields)
-    let microseconds = fit.cost(point) * FigureQuantities.messageInterval.scale
+    let microseconds = fit.cost(point) * Figures.messageInterval.scale
     guard microseconds > 0, claim.estimate.lower > microseconds || claim.estimate.upper < microseconds else {
       return nil
     }

@@ -11,7 +11,7 @@ extension WinnerTable {
       members[cell.block, default: []].append(cell)
     }
     let comparisons = Dictionary(
-      grouping: input.findings.comparisons.filter { $0.measure == Measures.goodput },
+      grouping: input.findings.comparisons.filter { $0.measure == Figures.goodput },
       by: \.pair.candidate.block)
     let highest = Self.highest(input)
     rows = blocks.prefix(PageTable.mostRows).map { block in
@@ -26,7 +26,7 @@ extension WinnerTable {
   /// Claims that one primitive has the highest goodput of its block.
   static func highest(_ input: ReportInput) -> [Cell.Block: Claim] {
     var found: [Cell.Block: Claim] = [:]
-    for claim in input.findings.claims where claim.scope.metric == Measures.goodput.metric {
+    for claim in input.findings.claims where claim.scope.isAbout(Figures.goodput) {
       guard case .highest = claim.statement, let cell = claim.evidence.first?.cell else { continue }
       found[cell.block] = claim
     }

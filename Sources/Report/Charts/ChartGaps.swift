@@ -9,7 +9,7 @@ enum ChartGaps {
   }
 
   /// `sender cycles per byte, receiver cycles per byte: no hardware PMU (ENOENT)`.
-  static func sentences(_ scene: ChartScene, _ cells: [Cell], _ quantities: [FigureQuantity]) -> [String] {
+  static func sentences(_ scene: ChartScene, _ cells: [Cell], _ quantities: [Figure]) -> [String] {
     var order: [Gap] = []
     var titles: [Gap: [String]] = [:]
     for quantity in quantities {

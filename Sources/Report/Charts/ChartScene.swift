@@ -51,7 +51,7 @@ struct ChartScene: Sendable {
   }
 
   /// Why a cell has no figure of a quantity.
-  func reason(_ cell: Cell, _ quantity: FigureQuantity) -> String {
+  func reason(_ cell: Cell, _ quantity: Figure) -> String {
     if let summary = summaries[cell], summary.samples == 0 {
       return summary.failures.first.map { "every sample failed: \($0.value)" } ?? "no sample was taken"
     }

@@ -1,10 +1,10 @@
-import Analysis
+import Records
 
 /// Context switches per message of either end over flows, a panel for each message size.
 package enum ContextSwitchesVsFlows: MedianChart {
   package static let chart = LineChart(
     id: "context-switches-vs-flows", title: "Context switches per message vs flows (threads)",
     axis: .flows,
-    quantities: zip(FigureQuantities.contextSwitches, ["sender (per message)", "receiver (per message)"])
+    quantities: zip(Figures.contextSwitches, ["sender (per message)", "receiver (per message)"])
       .map { ($0, $1) })
 }

@@ -6,7 +6,7 @@ import Records
 package enum CrossoverMap: Chart {
   package static let id = "crossover-map"
 
-  private static let measures = [Measures.goodput, Measures.senderDemand]
+  private static let measures = [Figures.goodput, Figures.senderCost]
   private static let equal = "equal"
   private static let undecided = "not decided"
 
@@ -44,11 +44,10 @@ package enum CrossoverMap: Chart {
   }
 
   private static func place(
-    _ scene: ChartScene, _ ratios: SizeRatios, _ cell: Cell, _ reference: ClaimSubject, _ measure: Measure
+    _ scene: ChartScene, _ ratios: SizeRatios, _ cell: Cell, _ reference: ClaimSubject, _ measure: Figure
   ) -> Place? {
-    let quantity = Quantity(measure.metric, measure.side)
     guard let base = scene.baseline(of: cell, reference),
-      let (found, isReversed) = ratios.comparison(cell, base, quantity)
+      let (found, isReversed) = ratios.comparison(cell, base, measure)
     else { return nil }
     let ratio = isReversed ? 1 / found.estimate.ratio : found.estimate.ratio
     let ends = [found.interval.lower, found.interval.upper].map { isReversed ? 1 / $0 : $0 }.sorted()
@@ -73,7 +72,7 @@ package enum CrossoverMap: Chart {
     return setting.isEmpty ? scene.series(cell) : "\(scene.series(cell)), \(setting)"
   }
 
-  private static func view(_ scene: ChartScene, _ measure: Measure, _ places: [Place]) -> JSON {
+  private static func view(_ scene: ChartScene, _ measure: Figure, _ places: [Place]) -> JSON {
     var seen: Set<String> = []
     let panels = places.map { panel(scene, $0.cell) }.filter { seen.insert($0).inserted }
     let x: JSON = [
@@ -127,7 +126,7 @@ package enum CrossoverMap: Chart {
   }
 
   private static func finding(
-    _ scene: ChartScene, _ rows: [(Measure, [Place])], _ reference: ClaimSubject
+    _ scene: ChartScene, _ rows: [(Figure, [Place])], _ reference: ClaimSubject
   ) -> String {
     guard !rows.isEmpty else { return "No cell could be compared with \(reference)." }
     return rows.map { measure, places in
@@ -149,7 +148,7 @@ package enum CrossoverMap: Chart {
     }
   }
 
-  private static func table(_ scene: ChartScene, _ rows: [(Measure, [Place])]) -> ChartTable {
+  private static func table(_ scene: ChartScene, _ rows: [(Figure, [Place])]) -> ChartTable {
     ChartTable(
       header: ["cell", "by", "advantage", "95 % interval of the ratio", "n", "ahead"],
       rows: rows.flatMap { measure, places in

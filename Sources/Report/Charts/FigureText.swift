@@ -9,7 +9,7 @@ struct FigureText: Hashable, Sendable {
   let interval: String
   let count: Int
 
-  init(_ figure: MedianEstimate, _ quantity: FigureQuantity) {
+  init(_ figure: MedianEstimate, _ quantity: Figure) {
     median = "\(NumberText.figure(figure.median)) \(Self.unit(quantity.unit))"
     interval =
       figure.interval.map { "[\(NumberText.figure($0.lower)), \(NumberText.figure($0.upper))]" }

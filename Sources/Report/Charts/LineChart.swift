@@ -19,7 +19,7 @@ package struct LineChart: Sendable {
   var subtitle: [String] = []
   var axis: Axis
   /// What is drawn, and what the vertical axis calls it.
-  var quantities: [(quantity: FigureQuantity, title: String)]
+  var quantities: [(quantity: Figure, title: String)]
 
   enum Axis: String {
     case size, flows

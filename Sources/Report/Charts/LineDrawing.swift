@@ -5,7 +5,7 @@ import Records
 struct LineDrawing {
   let chart: LineChart
   let scene: ChartScene
-  let quantity: FigureQuantity
+  let quantity: Figure
   let title: String
   /// Of the layer with the points, for the legend.
   let name: String
@@ -16,7 +16,7 @@ struct LineDrawing {
   /// Values over this factor are drawn on a scale of base 10.
   private static let wideRange = 30.0
 
-  init(chart: LineChart, scene: ChartScene, quantity: FigureQuantity, title: String, name: String) {
+  init(chart: LineChart, scene: ChartScene, quantity: Figure, title: String, name: String) {
     self.chart = chart
     self.scene = scene
     self.quantity = quantity

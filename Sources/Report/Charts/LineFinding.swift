@@ -4,9 +4,9 @@ import Records
 /// What a chart of medians shows, in words: its range, and whom the data decide to be ahead.
 struct LineFinding {
   private let scene: ChartScene
-  private let quantities: [FigureQuantity]
+  private let quantities: [Figure]
 
-  init(_ scene: ChartScene, _ quantities: [FigureQuantity]) {
+  init(_ scene: ChartScene, _ quantities: [Figure]) {
     self.scene = scene
     self.quantities = quantities
   }
@@ -19,7 +19,7 @@ struct LineFinding {
     return quantities.compactMap(sentence).joined(separator: " ")
   }
 
-  private func sentence(_ quantity: FigureQuantity) -> String? {
+  private func sentence(_ quantity: Figure) -> String? {
     let figures = scene.cells.compactMap { cell in
       scene.input.figures[cell, quantity].map { (cell: cell, figure: $0) }
     }
@@ -37,29 +37,24 @@ struct LineFinding {
     return ["\(name) \(range)\(note).", decided(quantity)].compactMap { $0 }.joined(separator: " ")
   }
 
-  private func place(_ found: (cell: Cell, figure: MedianEstimate), _ quantity: FigureQuantity) -> String {
+  private func place(_ found: (cell: Cell, figure: MedianEstimate), _ quantity: Figure) -> String {
     let text = FigureText(found.figure, quantity)
     let interval = found.figure.interval == nil ? "" : " \(text.interval)"
     return "\(text.median)\(interval) (\(scene.name(found.cell)))"
   }
 
   /// How often the claims of the sweep name a leader, by subject; nil where cells are not compared by this quantity.
-  private func decided(_ quantity: FigureQuantity) -> String? {
-    guard quantity.denominator == nil,
-      let measure = Measures.comparison.first(where: {
-        $0.metric == quantity.numerator.metric && $0.side == quantity.numerator.side
-      })
-    else { return nil }
+  private func decided(_ quantity: Figure) -> String? {
+    guard Figures.compared.contains(quantity) else { return nil }
     let blocks = Set(scene.cells.map(\.block)).count
     var leaders: [ClaimSubject: Int] = [:]
-    for claim in scene.input.findings.claims
-    where claim.scope.metric == measure.metric && claim.scope.side == measure.side {
-      switch (claim.statement, measure.higherIsBetter) {
+    for claim in scene.input.findings.claims where claim.scope.isAbout(quantity) {
+      switch (claim.statement, quantity.higherIsBetter) {
       case (.highest(let subject), true), (.lowest(let subject), false): leaders[subject, default: 0] += 1
       default: continue
       }
     }
-    let word = measure.higherIsBetter ? "highest" : "lowest"
+    let word = quantity.higherIsBetter ? "highest" : "lowest"
     guard !leaders.isEmpty else { return "The data decide nowhere which is \(word)." }
     let counts = scene.subjects.compactMap { subject in leaders[subject].map { "\(subject) \($0)" } }
     let total = leaders.values.reduce(0, +)

@@ -1,4 +1,4 @@
-import Analysis
+import Records
 
 /// Time one flow takes for one message over flows, a panel for each message size.
 package enum MessageIntervalVsFlows: MedianChart {
@@ -8,5 +8,5 @@ package enum MessageIntervalVsFlows: MedianChart {
     subtitle: [
       "Window x flows / messages: how long one flow takes for one message. Not the latency of a message."
     ], axis: .flows,
-    quantities: [(FigureQuantities.messageInterval, "message interval (µs)")])
+    quantities: [(Figures.messageInterval, "message interval (µs)")])
 }

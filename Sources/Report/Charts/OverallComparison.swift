@@ -8,19 +8,9 @@ package enum OverallComparison: Chart {
   /// The size nearest to this one is shown: large enough that copies matter, small enough that calls do.
   private static let preferredBytes = 65536
 
-  private static let quantities: [(quantity: FigureQuantity, title: String)] =
-    [
-      (FigureQuantities.goodput, "goodput"), (FigureQuantities.messageInterval, "message interval"),
-      (FigureQuantities.senderCost, "sender CPU per byte"),
-      (FigureQuantities.receiverCost, "receiver CPU per byte"),
-      (FigureQuantities.machineCost, "machine CPU per byte"),
-    ] + named(FigureQuantities.cycles) + named(FigureQuantities.l1Misses) + named(FigureQuantities.llcMisses)
-    + named(FigureQuantities.contextSwitches) + named(FigureQuantities.systemCalls)
-    + named([FigureQuantities.bytesPerSegment])
-
-  private static func named(_ quantities: [FigureQuantity]) -> [(quantity: FigureQuantity, title: String)] {
-    quantities.map { ($0, $0.title) }
-  }
+  private static let quantities: [(quantity: Figure, title: String)] =
+    (Figures.judged + Figures.cycles + Figures.l1Misses + Figures.llcMisses + Figures.contextSwitches
+    + Figures.systemCalls + [Figures.bytesPerSegment]).map { ($0, $0.label) }
 
   /// One point: a cell by one quantity.
   private struct Point {

@@ -18,8 +18,8 @@ package enum SamplesOverRounds: Chart {
 
   package static func figure(_ input: ReportInput) -> ChartFigure? {
     let scene = ChartScene(input)
-    let count = scene.cells.map { input.table.series(Measures.goodput, $0).count }.reduce(0, +)
-    guard scene.cells.contains(where: { input.table.series(Measures.goodput, $0).count > 1 }) else {
+    let count = scene.cells.map { input.table.series(Figures.goodput, $0).count }.reduce(0, +)
+    guard scene.cells.contains(where: { input.table.series(Figures.goodput, $0).count > 1 }) else {
       return nil
     }
     let stride = (count + mostPoints - 1) / mostPoints
@@ -35,8 +35,8 @@ package enum SamplesOverRounds: Chart {
 
   /// Every so-many-th sample, begun elsewhere in each cell so that no round is missing.
   private static func points(_ input: ReportInput, _ cell: Cell, stride step: Int, offset: Int) -> [Point] {
-    let series = input.table.series(Measures.goodput, cell)
-    guard let median = input.figures[cell, FigureQuantities.goodput]?.median, median > 0 else { return [] }
+    let series = input.table.series(Figures.goodput, cell)
+    guard let median = input.figures[cell, Figures.goodput]?.median, median > 0 else { return [] }
     return stride(from: offset % step, to: series.count, by: step).map { index in
       let goodput = series.values[index] / 1e9
       return Point(
@@ -58,7 +58,8 @@ package enum SamplesOverRounds: Chart {
       "axis": ["tickCount": 5],
     ]
     let tip: JSON = [
-      ChartTooltip.field("c", "cell"), ChartTooltip.field("v", "goodput"), ChartTooltip.field("x", "round"),
+      ChartTooltip.field("c", "cell"), ChartTooltip.field("v", Figures.goodput.title),
+      ChartTooltip.field("x", "round"),
     ]
     let marks: [(String, JSON)] =
       [("x", x), ("y", y)] + VegaFrame.legendChannels(scene) + [("tooltip", tip)]
@@ -130,7 +131,7 @@ package enum SamplesOverRounds: Chart {
   }
 
   private static func gaps(_ scene: ChartScene, _ stride: Int, _ drawn: Int, _ count: Int) -> [String] {
-    let missing = ChartGaps.sentences(scene, scene.cells, [FigureQuantities.goodput])
+    let missing = ChartGaps.sentences(scene, scene.cells, [Figures.goodput])
     guard stride > 1 else { return missing }
     return missing + ["every \(stride)th sample is drawn, \(drawn) of \(count), to keep the page small"]
   }

@@ -13,7 +13,7 @@ struct SizeRatios {
   private struct Key: Hashable {
     var candidate: Cell
     var baseline: Cell
-    var quantity: Quantity
+    var quantity: Figure
   }
 
   private let figures: CellFigures
@@ -22,22 +22,22 @@ struct SizeRatios {
   init(_ input: ReportInput) {
     figures = input.figures
     for comparison in input.findings.comparisons {
-      let quantity = Quantity(comparison.measure.metric, comparison.measure.side)
       let key = Key(
-        candidate: comparison.pair.candidate, baseline: comparison.pair.baseline, quantity: quantity)
+        candidate: comparison.pair.candidate, baseline: comparison.pair.baseline,
+        quantity: comparison.measure)
       paired[key] = comparison
     }
   }
 
   /// The comparison of two cells, and whether its candidate is the second of them.
-  func comparison(_ cell: Cell, _ base: Cell, _ quantity: Quantity) -> (PairComparison, isReversed: Bool)? {
+  func comparison(_ cell: Cell, _ base: Cell, _ quantity: Figure) -> (PairComparison, isReversed: Bool)? {
     if let found = paired[Key(candidate: cell, baseline: base, quantity: quantity)] { return (found, false) }
     return paired[Key(candidate: base, baseline: cell, quantity: quantity)].map { ($0, true) }
   }
 
   /// Nil when a figure is missing, or 0 where it would be divided by.
-  func ratio(_ cell: Cell, _ base: Cell, _ quantity: FigureQuantity) -> Ratio? {
-    if quantity.denominator == nil, let (found, isReversed) = comparison(cell, base, quantity.numerator) {
+  func ratio(_ cell: Cell, _ base: Cell, _ quantity: Figure) -> Ratio? {
+    if let (found, isReversed) = comparison(cell, base, quantity) {
       let ratio = found.estimate.ratio
       guard isReversed else {
         return Ratio(ratio: ratio, interval: found.interval, count: found.estimate.count)

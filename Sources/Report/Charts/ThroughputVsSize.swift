@@ -1,8 +1,8 @@
-import Analysis
+import Records
 
 /// Goodput over message size, a panel for each number of flows.
 package enum ThroughputVsSize: MedianChart {
   package static let chart = LineChart(
     id: "throughput-vs-size", title: "Throughput vs message size", axis: .size,
-    quantities: [(FigureQuantities.goodput, "goodput (Gbit/s)")])
+    quantities: [(Figures.goodput, "goodput (Gbit/s)")])
 }

@@ -22,19 +22,19 @@ package enum TimePerMessage: Chart {
   package static func figure(_ input: ReportInput) -> ChartFigure? {
     let scene = ChartScene(input)
     guard scene.sizes.count > 1 else { return nil }
-    let models = input.findings.models.filter { $0.measure == Measures.messageInterval }
+    let models = input.findings.models.filter { $0.measure == Figures.messageInterval }
     let fits = models.compactMap { model -> Fitted? in
       guard case .fit(let fit) = model.answer else { return nil }
       return Fitted(cells: model.cells, fit: fit)
     }
-    let points = scene.cells.filter { input.figures[$0, FigureQuantities.messageInterval] != nil }
+    let points = scene.cells.filter { input.figures[$0, Figures.messageInterval] != nil }
     let fitted = fits.flatMap { model in
       model.cells.filter { points.contains($0) }.map { (cell: $0, model: model) }
     }
     let title = "Time per message, and what the cost model misses"
     return ChartFigure(
       id: id, title: title, finding: finding(scene, fits),
-      gaps: ChartGaps.sentences(scene, scene.cells, [FigureQuantities.messageInterval]) + gaps(models),
+      gaps: ChartGaps.sentences(scene, scene.cells, [Figures.messageInterval]) + gaps(models),
       spec: points.isEmpty ? "" : spec(scene, points, fits, fitted, title),
       marks: points.count + fitted.count,
       rows: table(scene, points, fitted))
@@ -86,7 +86,7 @@ package enum TimePerMessage: Chart {
   private static func upper(_ scene: ChartScene, _ cells: [Cell], hasFit: Bool) -> [JSON] {
     let x = VegaFrame.sizeAxis(scene.sizes, title: "message size (bytes)")
     let (scale, axis) = VegaFrame.powersOfTen(
-      cells.compactMap { scene.input.figures[$0, FigureQuantities.messageInterval]?.median })
+      cells.compactMap { scene.input.figures[$0, Figures.messageInterval]?.median })
     let y: JSON = [
       "field": "y", "type": "quantitative", "title": "time per message (µs)", "scale": scale, "axis": axis,
     ]
@@ -139,7 +139,7 @@ package enum TimePerMessage: Chart {
 
   /// A layer of bars without any would leave a scale without an extent, of which the browser's console warns.
   private static func hasInterval(_ scene: ChartScene) -> Bool {
-    scene.cells.contains { scene.input.figures[$0, FigureQuantities.messageInterval]?.interval != nil }
+    scene.cells.contains { scene.input.figures[$0, Figures.messageInterval]?.interval != nil }
   }
 
   private static func place(_ scene: ChartScene, _ cell: Cell) -> [(String, JSON)] {
@@ -150,7 +150,7 @@ package enum TimePerMessage: Chart {
   }
 
   private static func datum(_ scene: ChartScene, _ cell: Cell) -> JSON? {
-    let quantity = FigureQuantities.messageInterval
+    let quantity = Figures.messageInterval
     guard let figure = scene.input.figures[cell, quantity] else { return nil }
     let fields: [(String, JSON)] = [
       ("y", .drawn(figure.median)), ("l", .drawn(figure.interval?.lower)),
@@ -175,7 +175,7 @@ package enum TimePerMessage: Chart {
 
   /// Measured over fitted - 1, in %.
   private static func residual(_ scene: ChartScene, _ cell: Cell, _ model: Fitted) -> JSON? {
-    let quantity = FigureQuantities.messageInterval
+    let quantity = Figures.messageInterval
     guard let figure = scene.input.figures[cell, quantity], model.cost(cell) > 0 else { return nil }
     let percent = { (microseconds: Double) in (microseconds * 1000 / model.cost(cell) - 1) * 100 }
     let text = FigureText(
@@ -238,8 +238,8 @@ package enum TimePerMessage: Chart {
     return ChartTable(
       header: ["cell", "median", "95 % interval", "n", "fitted", "residual"],
       rows: points.compactMap { cell in
-        guard let figure = scene.input.figures[cell, FigureQuantities.messageInterval] else { return nil }
-        let text = FigureText(figure, FigureQuantities.messageInterval)
+        guard let figure = scene.input.figures[cell, Figures.messageInterval] else { return nil }
+        let text = FigureText(figure, Figures.messageInterval)
         let cost = models[cell]?.cost(cell)
         return [
           scene.name(cell), text.median, text.interval, "\(text.count)",

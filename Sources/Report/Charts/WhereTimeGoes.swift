@@ -47,14 +47,14 @@ package enum WhereTimeGoes: Chart {
   private struct End {
     let side: Side
     let profile: CellProfile
-    let quantity: FigureQuantity
+    let quantity: Figure
   }
 
   private static func sides(_ input: ReportInput, _ cell: Cell) -> [End] {
     guard let profiles = input.profiles[cell] else { return [] }
     return [
-      profiles.sender.map { End(side: .sender, profile: $0, quantity: FigureQuantities.senderCost) },
-      profiles.receiver.map { End(side: .receiver, profile: $0, quantity: FigureQuantities.receiverCost) },
+      profiles.sender.map { End(side: .sender, profile: $0, quantity: Figures.senderCost) },
+      profiles.receiver.map { End(side: .receiver, profile: $0, quantity: Figures.receiverCost) },
     ].compactMap { $0 }
   }
 

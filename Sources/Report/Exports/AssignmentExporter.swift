@@ -14,16 +14,16 @@ package enum AssignmentExporter: Exporter {
     "Column layout of the published A1/A2/A3 tables: the medians of each cell, as the report shows them."
 
   package static func write(_ source: ExportSource, to output: (String) throws -> Void) throws {
-    var figures = CellFigures.Builder(quantities: measured.map(\.quantity))
+    var figures = CellFigures.Builder(quantities: measured.map(\.figure))
     var summary = SweepSummary.Builder(
-      cells: source.sweep.plan.allCells.filter { !TwinCells.isTwin($0) }, quantities: [])
+      cells: source.sweep.plan.allCells.filter { !TwinCells.isTwin($0) }, figures: [])
     try source.forEachSample { sample in
       guard !TwinCells.isTwin(sample.cell) else { return }
       figures.add(sample)
       summary.add(sample)
     }
     let found = figures.figures()
-    let rows = summary.summary().cells.filter { found[$0.cell, FigureQuantities.goodput] != nil }
+    let rows = summary.summary().cells.filter { found[$0.cell, Figures.goodput] != nil }
     // Two cells that differ in nothing the layout shows would pass for repetitions: say in what they differ.
     let axes = CellAxis.differing(distinguishing, among: rows.map(\.cell))
     try output(
@@ -33,7 +33,7 @@ package enum AssignmentExporter: Exporter {
       try output(
         DelimitedText.line(
           [PublishedPrimitives.label(of: cell.primitive), "\(cell.messageBytes)", "\(cell.flows)"]
-            + measured.map { column in found[cell, column.quantity].map { column.text($0.median) } ?? "" }
+            + measured.map { column in found[cell, column.figure].map { column.text($0.median) } ?? "" }
             + axes.map { $0.exact(cell) ?? "" }
             + [row.copied?.low, row.copied?.high].map { $0.map { NumberText.significant($0, 4) } ?? "" }))
     }
@@ -48,9 +48,9 @@ package enum AssignmentExporter: Exporter {
   private static let distinguishing =
     CellAxis.coordinates.filter { ["variant", "receive", "link"].contains($0.key) } + CellAxis.options
 
-  private struct Figure {
+  private struct Measured {
     let name: String
-    let quantity: FigureQuantity
+    let figure: Figure
     /// Whole numbers of a count; else six digits that matter, as in those tables.
     var isCount = true
 
@@ -60,21 +60,22 @@ package enum AssignmentExporter: Exporter {
   }
 
   private static let measured = [
-    Figure(name: "Throughput_Gbps", quantity: FigureQuantities.goodput, isCount: false),
-    Figure(name: "Latency_us", quantity: FigureQuantities.messageInterval, isCount: false),
-    Figure(name: "TotalBytes", quantity: count("received_bytes", .flow)),
-    Figure(name: "CPU_Cycles", quantity: count("cycles", .sender)),
-    Figure(name: "Instructions", quantity: count("instructions", .sender)),
-    Figure(name: "LLC_Misses", quantity: count("llc_load_misses", .sender)),
-    Figure(name: "L1_Misses", quantity: count("l1d_load_misses", .sender)),
-    Figure(name: "ContextSwitches", quantity: count("context_switches", .sender)),
-    Figure(
+    Measured(name: "Throughput_Gbps", figure: Figures.goodput, isCount: false),
+    Measured(name: "Latency_us", figure: Figures.messageInterval, isCount: false),
+    Measured(name: "TotalBytes", figure: count(TrafficMetrics.receivedBytes, .flow)),
+    Measured(name: "CPU_Cycles", figure: count(CounterMetrics.cycles, .sender)),
+    Measured(name: "Instructions", figure: count(CounterMetrics.instructions, .sender)),
+    Measured(name: "LLC_Misses", figure: count(CounterMetrics.llcMisses, .sender)),
+    Measured(name: "L1_Misses", figure: count(CounterMetrics.l1Misses, .sender)),
+    Measured(name: "ContextSwitches", figure: count(ThreadMetrics.contextSwitches, .sender)),
+    Measured(
       name: "TimeElapsed_sec",
-      quantity: FigureQuantity("window_s", "window", unit: "s", Quantity("window", .flow), scale: 1e-9),
+      figure: Figure(
+        "window_s", TrafficMetrics.window.name, TrafficMetrics.window, .flow, unit: "s", scale: 1e-9),
       isCount: false),
   ]
 
-  private static func count(_ metric: String, _ side: Side) -> FigureQuantity {
-    FigureQuantity(metric, metric, unit: "count", better: .neither, Quantity(metric, side))
+  private static func count(_ metric: Metric, _ side: Side) -> Figure {
+    Figure(metric.name, metric.name, metric, side)
   }
 }

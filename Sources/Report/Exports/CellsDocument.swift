@@ -90,7 +90,8 @@ struct CellsDocument: Codable {
 extension CellsDocument.Estimate {
   init(_ estimate: CellEstimate, _ table: SampleTable) {
     self.init(
-      cell: estimate.cell, measure: estimate.measure.label, unit: estimate.measure.unit, n: estimate.count,
+      cell: estimate.cell, measure: estimate.measure.label, unit: estimate.measure.storedUnit,
+      n: estimate.count,
       median: estimate.median, lower: estimate.interval?.lower, upper: estimate.interval?.upper,
       confidence: estimate.interval?.confidence, reason: estimate.intervalReason,
       method: estimate.method.rawValue,

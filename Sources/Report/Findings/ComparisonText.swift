@@ -22,7 +22,7 @@ package struct ComparisonText {
     if let reason = comparison.noVerdictReason { lines += ["No verdict: \(reason).", ""] }
     lines += TextTable.lines(columns, width: width)
     lines += missing
-    lines += comparison.rows.filter { !$0.stalled.isEmpty && $0.measure == Measures.goodput }.map {
+    lines += comparison.rows.filter { !$0.stalled.isEmpty && $0.measure == Figures.goodput }.map {
       "stalled: \($0.cell): \($0.stalled); the change is that of the others, and no verdict favours the side with more"
     }
     lines += comparison.standing.map { "no ratio: \($0.cell): \($0.stalled)" }

@@ -6,7 +6,7 @@ enum CostModelText {
   static func lines(_ findings: [SweepFindings.ModelFinding]) -> [String] {
     var missing: [String: Int] = [:]
     var lines: [String] = []
-    for finding in findings where finding.cells.count > 1 && finding.measure != Measures.goodput {
+    for finding in findings where finding.cells.count > 1 && finding.measure != Figures.goodput {
       switch finding.answer {
       case .noModel(let why): missing[why, default: 0] += 1
       case .fit(let fit): lines.append(line(finding, fit))
@@ -32,10 +32,10 @@ enum CostModelText {
     return "\(head)\(prices.joined(separator: " + ")) \(perKiB) (\(fit.model)\(quality)\(stalled))"
   }
 
-  private static func label(_ measure: Measure) -> String {
+  private static func label(_ measure: Figure) -> String {
     switch measure.basis {
     case .perMessage: "time per message"
-    default: "\(measure.side.rawValue) CPU per message"
+    default: "\(measure.numerator.side.rawValue) CPU per message"
     }
   }
 

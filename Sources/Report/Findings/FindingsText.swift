@@ -38,7 +38,7 @@ package struct FindingsText {
   }
 
   private var floor: [String] {
-    let floors = zip(findings.measures, findings.floors).filter { Measures.crossover.contains($0.0) }
+    let floors = zip(findings.measures, findings.floors).filter { Figures.crossover.contains($0.0) }
     let parts = floors.compactMap { measure, floor in
       floor.map { "\(measure.label) \(Percent.text($0.relative))" }
     }

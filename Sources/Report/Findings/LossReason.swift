@@ -26,7 +26,7 @@ enum LossReason {
     var text =
       "Why zero-copy lost over \(link) (\(cells.count) cells): at least \(Percent.text(least)) of its completion "
       + "notifications said that the kernel copied after all"
-    let demand = lost.filter { $0.measure == Measures.senderDemand }
+    let demand = lost.filter { $0.measure == Figures.senderCost }
     if let worst = demand.max(by: { $0.estimate.ratio < $1.estimate.ratio }) {
       let cell = worst.pair.candidate
       text +=

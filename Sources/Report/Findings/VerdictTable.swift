@@ -21,8 +21,8 @@ struct VerdictTable {
         rows[comparison.pair] = Row(pair: comparison.pair)
         order.append(comparison.pair)
       }
-      if comparison.measure == Measures.goodput { rows[comparison.pair]?.goodput = comparison }
-      if comparison.measure == Measures.senderDemand { rows[comparison.pair]?.demand = comparison }
+      if comparison.measure == Figures.goodput { rows[comparison.pair]?.goodput = comparison }
+      if comparison.measure == Figures.senderCost { rows[comparison.pair]?.demand = comparison }
     }
     let all = order.compactMap { rows[$0] }
     self.rows = all.filter { $0.goodput.hasVerdict || $0.demand.hasVerdict }
@@ -63,13 +63,13 @@ struct VerdictTable {
     ]
     columns += TextColumn.telling(rows.map(\.pair.candidate))
     columns.append(column("", "n") { $0.goodput.map(Self.rounds) ?? "-" })
-    columns += measureColumns("goodput") { $0.goodput }
-    columns += measureColumns("sender CPU per byte") { $0.demand }
+    columns += measureColumns(Figures.goodput) { $0.goodput }
+    columns += measureColumns(Figures.senderCost) { $0.demand }
     return columns
 
-    func measureColumns(_ title: String, _ part: (Row) -> PairComparison?) -> [TextColumn] {
+    func measureColumns(_ figure: Figure, _ part: (Row) -> PairComparison?) -> [TextColumn] {
       [
-        column(title, "change") { part($0).map(Self.change) ?? "-" },
+        column(figure.label, "change") { part($0).map(Self.change) ?? "-" },
         column("p", "raw") { part($0).map { Self.probability($0.raw) } ?? "-" },
         column("p", "Holm") { part($0).map { Self.probability($0.corrected) } ?? "-" },
         column("", "verdict", isText: true) { part($0).map(Self.verdict) ?? "-" },

@@ -76,7 +76,7 @@ package struct ReportInput: Sendable {
   private final class Builder {
     let sweep: Sweep
     var summary: SweepSummary.Builder
-    var table = SampleTable(measures: Measures.all + Measures.caches)
+    var table = SampleTable(measures: Figures.judged + Figures.caches)
     let stoppedByPrecision: Set<Cell>
     var figures: CellFigures.Builder
     var profiles: [Cell: (sender: CellProfile.Builder, receiver: CellProfile.Builder)] = [:]

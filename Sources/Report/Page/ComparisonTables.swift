@@ -30,7 +30,7 @@ package enum ComparisonTables {
     for (side, cells) in sides where !cells.isEmpty {
       notes.append("Only in the \(side): \(cells.map(\.description).joined(separator: "; ")).")
     }
-    notes += comparison.rows.filter { !$0.stalled.isEmpty && $0.measure == Measures.goodput }.map {
+    notes += comparison.rows.filter { !$0.stalled.isEmpty && $0.measure == Figures.goodput }.map {
       "Stalled: \($0.cell): \($0.stalled); the change is that of the others, and no verdict favours the side with more."
     }
     notes += comparison.standing.map { "No ratio: \($0.cell): \($0.stalled)." }

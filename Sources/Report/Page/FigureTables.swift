@@ -18,7 +18,7 @@ enum FigureTables {
   /// Every figure of every cell with its interval; a column for each quantity that any cell has.
   static func figures(_ input: ReportInput) -> PageTable {
     let cells = shortened(input.summary).cells.map(\.cell)
-    let quantities = FigureQuantities.all.filter { quantity in
+    let quantities = Figures.all.filter { quantity in
       cells.contains { input.figures[$0, quantity] != nil }
     }
     let axes = CellAxis.shown(cells)
@@ -28,7 +28,7 @@ enum FigureTables {
       ] + axes.map { .init($0.title, isText: $0.kind.isText) } + [.init("n")]
       + quantities.map { .init("\($0.title), \($0.unit)") }
     let rows = cells.map { cell in
-      let count = input.figures[cell, FigureQuantities.goodput]?.count ?? 0
+      let count = input.figures[cell, Figures.goodput]?.count ?? 0
       return [
         "\(ClaimSubject(cell))", "\(MessageSize(cell.messageBytes))", "\(cell.flows)",
       ] + axes.map { $0.text(cell) } + ["\(count)"]
@@ -50,7 +50,7 @@ enum FigureTables {
   private static func missing(_ input: ReportInput) -> [String] {
     var byReason: [String: [String]] = [:]
     var order: [String] = []
-    for quantity in FigureQuantities.all {
+    for quantity in Figures.all {
       let cells = input.cells
       guard !cells.isEmpty, cells.allSatisfy({ input.figures[$0, quantity] == nil }) else { continue }
       let reason = cells.lazy.compactMap { input.figures.reason($0, quantity) }.first ?? "not recorded"

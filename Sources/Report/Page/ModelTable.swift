@@ -6,7 +6,7 @@ enum ModelTable {
   static func table(_ findings: [SweepFindings.ModelFinding]) -> PageTable {
     var rows: [[String]] = []
     var missing: [String: Int] = [:]
-    let told = findings.filter { $0.cells.count > 1 && $0.measure != Measures.goodput }
+    let told = findings.filter { $0.cells.count > 1 && $0.measure != Figures.goodput }
     let axes = CellAxis.shown(told.flatMap(\.cells))
     for finding in told {
       switch finding.answer {
@@ -42,7 +42,7 @@ enum ModelTable {
         Words.list(unique(finding.cells.map(axis.text)))
       } + [
         finding.measure.basis == .perMessage
-          ? "time per message" : "\(finding.measure.side.rawValue) CPU per message",
+          ? "time per message" : "\(finding.measure.numerator.side.rawValue) CPU per message",
         prices, price(fit.perKiB), fit.model, quality + stalled,
       ]
   }

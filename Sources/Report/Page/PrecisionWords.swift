@@ -42,7 +42,7 @@ enum PrecisionWords {
   private static func floor(_ input: ReportInput) -> String {
     guard
       let floor = zip(input.findings.measures, input.findings.floors).first(where: {
-        $0.0 == Measures.goodput
+        $0.0 == Figures.goodput
       })?.1
     else {
       return

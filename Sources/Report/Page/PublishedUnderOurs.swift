@@ -53,7 +53,7 @@ package struct PublishedUnderOurs {
     let axes = CellAxis.shown(cells)
     var used: Set<Key> = []
     let rows = cells.compactMap { cell -> [String]? in
-      guard let values = goodputs[key(cell)], let ours = input.figures[cell, FigureQuantities.goodput],
+      guard let values = goodputs[key(cell)], let ours = input.figures[cell, Figures.goodput],
         let median = SampleStatistics.median(values)
       else { return nil }
       used.insert(key(cell))

@@ -20,7 +20,7 @@ enum SummaryColumns {
     ]
     columns += TextColumn.differing(cells.map(\.cell))
     columns += [
-      column("median", "Gbit/s") { figure($0.median(.goodput).map { $0 / 1e9 }) }
+      column("median", "Gbit/s") { figure($0.median(Figures.goodput).map { $0 / 1e9 }) }
     ]
     if !intervals.isEmpty { columns.append(column("", "95 %") { interval(intervals[$0.cell]) }) }
     columns += [column("", "spread", spread), column("", "n", samples)]
@@ -28,9 +28,9 @@ enum SummaryColumns {
       columns.append(column("vs", SweepSummary.referencePrimitive) { reference($0, cells) })
     }
     columns += [
-      column("sender", "ns/B") { figure($0.median(.senderCost)) },
-      column("receiver", "ns/B") { figure($0.median(.receiverCost)) },
-      column("machine", "ns/B") { figure($0.median(.machineCost)) },
+      column("sender", "ns/B") { figure($0.median(Figures.senderCost)) },
+      column("receiver", "ns/B") { figure($0.median(Figures.receiverCost)) },
+      column("machine", "ns/B") { figure($0.median(Figures.machineCost)) },
       column("", "limited by", isText: true, limit),
     ]
     if cells.contains(where: { $0.copied != nil }) { columns.append(column("% of sends", "copied", copied)) }
@@ -51,7 +51,7 @@ enum SummaryColumns {
   }
 
   private static func spread(_ cell: CellSummary) -> String {
-    guard let range = cell.spreads[.goodput]?.relativeInterquartileRange else { return "-" }
+    guard let range = cell.spreads[Figures.goodput]?.relativeInterquartileRange else { return "-" }
     return NumberText.fixed(range * 100, 1) + "%"
   }
 

@@ -8,9 +8,9 @@ enum CompletionCalls: EvidenceRule {
 
   static let name = "further system calls"
   static let threshold = "more than \(factor) times the winner's system calls per message"
-  static let quantities = [FigureQuantities.callsPerMessage]
+  static let quantities = [Figures.callsPerMessage]
 
   static func trigger(_ input: ReportInput, _ cell: Cell, against other: Cell?) -> EvidenceTrigger? {
-    trigger(input, FigureQuantities.callsPerMessage, cell, against: other, factor: factor, atLeast: 0.01)
+    trigger(input, Figures.callsPerMessage, cell, against: other, factor: factor, atLeast: 0.01)
   }
 }

@@ -8,7 +8,7 @@ enum CompletionWork: EvidenceRule {
 
   static let name = "work on completions"
   static let threshold = "at least \(Percent.text(least)) of the sender's CPU samples in completions"
-  static let quantities = [FigureQuantities.profile(.completions, .sender)]
+  static let quantities = [Figures.profile(.completions, .sender)]
 
   static func trigger(_ input: ReportInput, _ cell: Cell, against other: Cell?) -> EvidenceTrigger? {
     trigger(input, quantities[0], cell, atLeast: least)

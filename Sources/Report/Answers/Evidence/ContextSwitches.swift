@@ -3,7 +3,7 @@ import Records
 
 /// Flow threads of one end that sleep and wake more often.
 protocol ContextSwitches: EvidenceRule {
-  static var quantity: FigureQuantity { get }
+  static var quantity: Figure { get }
 }
 
 extension ContextSwitches {
@@ -15,7 +15,7 @@ extension ContextSwitches {
   static var threshold: String {
     "more than \(Int(factor)) times the winner's \(quantity.title), and \(least) or more"
   }
-  static var quantities: [FigureQuantity] { [quantity] }
+  static var quantities: [Figure] { [quantity] }
 
   static func trigger(_ input: ReportInput, _ cell: Cell, against other: Cell?) -> EvidenceTrigger? {
     trigger(input, quantity, cell, against: other, factor: factor, atLeast: least)
@@ -24,10 +24,10 @@ extension ContextSwitches {
 
 enum SenderContextSwitches: ContextSwitches {
   static let name = "context switches of the sender"
-  static let quantity = FigureQuantities.contextSwitches[0]
+  static let quantity = Figures.contextSwitches[0]
 }
 
 enum ReceiverContextSwitches: ContextSwitches {
   static let name = "context switches of the receiver"
-  static let quantity = FigureQuantities.contextSwitches[1]
+  static let quantity = Figures.contextSwitches[1]
 }

@@ -9,9 +9,9 @@ enum DeferredCopies: EvidenceRule {
   static let name = "deferred copies"
   static let threshold =
     "at least \(Percent.text(least)) of completion notifications flagged as copied after all"
-  static let quantities = [FigureQuantities.copiedNotifications]
+  static let quantities = [Figures.copiedNotifications]
 
   static func trigger(_ input: ReportInput, _ cell: Cell, against other: Cell?) -> EvidenceTrigger? {
-    trigger(input, FigureQuantities.copiedNotifications, cell, atLeast: least)
+    trigger(input, Figures.copiedNotifications, cell, atLeast: least)
   }
 }

@@ -11,7 +11,7 @@ protocol EvidenceRule: SendableMetatype {
   /// What triggers it, with the threshold: `at least 50 % of completion notifications flagged as copied`.
   static var threshold: String { get }
   /// Whose figures it needs; those that no cell has are named when no rule triggers.
-  static var quantities: [FigureQuantity] { get }
+  static var quantities: [Figure] { get }
 
   /// Nil when the figure is missing or not certainly beyond the threshold: its whole interval has to be.
   ///
@@ -33,7 +33,7 @@ struct EvidenceTrigger {
 extension EvidenceRule {
   /// When the figure of a cell is at least `least`.
   static func trigger(
-    _ input: ReportInput, _ quantity: FigureQuantity, _ cell: Cell, atLeast least: Double
+    _ input: ReportInput, _ quantity: Figure, _ cell: Cell, atLeast least: Double
   ) -> EvidenceTrigger? {
     guard let claim = input.claim(quantity, cell), claim.estimate.lower >= least else { return nil }
     return EvidenceTrigger(text: Words.figure(claim), strength: claim.estimate.value / least, claims: [claim])
@@ -41,7 +41,7 @@ extension EvidenceRule {
 
   /// When the figure of a cell is more than `factor` times that of the other, and at least `least`.
   static func trigger(
-    _ input: ReportInput, _ quantity: FigureQuantity, _ cell: Cell, against other: Cell?, factor: Double,
+    _ input: ReportInput, _ quantity: Figure, _ cell: Cell, against other: Cell?, factor: Double,
     atLeast least: Double
   ) -> EvidenceTrigger? {
     guard let other, let claim = input.claim(quantity, cell), let base = input.claim(quantity, other),

@@ -5,10 +5,10 @@ import Records
 enum MoreFlowsThanCPUs: EvidenceRule {
   static let name = "more flows than CPUs"
   static let threshold = "more flow threads (two a flow) than CPUs"
-  static let quantities = [FigureQuantities.cpuCount]
+  static let quantities = [Figures.cpuCount]
 
   static func trigger(_ input: ReportInput, _ cell: Cell, against other: Cell?) -> EvidenceTrigger? {
-    guard let claim = input.claim(FigureQuantities.cpuCount, cell),
+    guard let claim = input.claim(Figures.cpuCount, cell),
       Double(2 * cell.flows) > claim.estimate.upper
     else { return nil }
     return EvidenceTrigger(

@@ -8,7 +8,7 @@ enum PagePinning: EvidenceRule {
 
   static let name = "page pinning"
   static let threshold = "at least \(Percent.text(least)) of the sender's CPU samples in page pinning"
-  static let quantities = [FigureQuantities.profile(.pagePinning, .sender)]
+  static let quantities = [Figures.profile(.pagePinning, .sender)]
 
   static func trigger(_ input: ReportInput, _ cell: Cell, against other: Cell?) -> EvidenceTrigger? {
     trigger(input, quantities[0], cell, atLeast: least)

@@ -9,7 +9,7 @@ enum ReceiverBound: EvidenceRule {
   static let name = "a receiver that sets the pace"
   static let threshold =
     "at least \(Percent.text(least)) of the samples limited by the receiver's CPU or window"
-  static let quantities: [FigureQuantity] = []
+  static let quantities: [Figure] = []
 
   static func trigger(_ input: ReportInput, _ cell: Cell, against other: Cell?) -> EvidenceTrigger? {
     let claim = FigureClaims.receiverBound(input.table, cell, sweep: input.sweep.id)

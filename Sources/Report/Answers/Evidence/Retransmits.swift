@@ -9,9 +9,9 @@ enum Retransmits: EvidenceRule {
 
   static let name = "retransmits"
   static let threshold = "more than \(Int(factor)) times the retransmits of a window, and 1 or more"
-  static let quantities = [FigureQuantities.retransmits]
+  static let quantities = [Figures.retransmits]
 
   static func trigger(_ input: ReportInput, _ cell: Cell, against other: Cell?) -> EvidenceTrigger? {
-    trigger(input, FigureQuantities.retransmits, cell, against: other, factor: factor, atLeast: least)
+    trigger(input, Figures.retransmits, cell, against: other, factor: factor, atLeast: least)
   }
 }

@@ -8,10 +8,10 @@ enum ShortSegments: EvidenceRule {
 
   static let name = "short segments"
   static let threshold = "less than \(Percent.text(factor)) of the winner's bytes per segment"
-  static let quantities = [FigureQuantities.bytesPerSegment]
+  static let quantities = [Figures.bytesPerSegment]
 
   static func trigger(_ input: ReportInput, _ cell: Cell, against other: Cell?) -> EvidenceTrigger? {
-    let quantity = FigureQuantities.bytesPerSegment
+    let quantity = Figures.bytesPerSegment
     guard let other, let claim = input.claim(quantity, cell), let base = input.claim(quantity, other),
       claim.estimate.upper < factor * base.estimate.lower
     else { return nil }

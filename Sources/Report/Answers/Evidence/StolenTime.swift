@@ -8,9 +8,9 @@ enum StolenTime: EvidenceRule {
 
   static let name = "stolen CPU time"
   static let threshold = "at least \(least) CPUs taken away by the hypervisor"
-  static let quantities = [FigureQuantities.stolen]
+  static let quantities = [Figures.stolen]
 
   static func trigger(_ input: ReportInput, _ cell: Cell, against other: Cell?) -> EvidenceTrigger? {
-    trigger(input, FigureQuantities.stolen, cell, atLeast: least)
+    trigger(input, Figures.stolen, cell, atLeast: least)
   }
 }

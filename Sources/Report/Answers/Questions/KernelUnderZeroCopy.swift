@@ -14,13 +14,13 @@ enum KernelUnderZeroCopy: Question {
       FigureSentence.each(
         input, "zero-copy", over: link,
         [
-          FigureQuantities.copiedNotifications, FigureQuantities.completionsPerMessage,
-          FigureQuantities.callsPerMessage, FigureQuantities.profile(.pagePinning, .sender),
-          FigureQuantities.profile(.completions, .sender), FigureQuantities.profile(.deferredCopy, .sender),
+          Figures.copiedNotifications, Figures.completionsPerMessage,
+          Figures.callsPerMessage, Figures.profile(.pagePinning, .sender),
+          Figures.profile(.completions, .sender), Figures.profile(.deferredCopy, .sender),
         ])
     }
     let open = AnswerSentence.undecided(
-      "no figure of zero-copy can be claimed (\(input.missing(FigureQuantities.copiedNotifications, "zero-copy")))"
+      "no figure of zero-copy can be claimed (\(input.missing(Figures.copiedNotifications, "zero-copy")))"
     )
     return facts + proofs + figures + (proofs.isEmpty && figures.isEmpty ? [open] : [])
   }

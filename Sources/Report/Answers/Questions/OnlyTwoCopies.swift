@@ -8,7 +8,7 @@ enum OnlyTwoCopies: Question {
 
   static func sentences(_ input: ReportInput) -> [AnswerSentence] {
     let sums = input.ledgers(of: "two-copy").flatMap { [Proofs.sum($0), Proofs.stages($0, [.receive])] }
-    let shares = FigureSentence.each(input, "two-copy", [FigureQuantities.profile(.copyToUser, .receiver)])
+    let shares = FigureSentence.each(input, "two-copy", [Figures.profile(.copyToUser, .receiver)])
     let open = AnswerSentence.undecided(
       "the sweep has neither a proof run nor a profile of two-copy, so that copies were not counted")
     return [fact] + sums + shares + (sums.isEmpty && shares.isEmpty ? [open] : [])

@@ -17,13 +17,13 @@ enum ThreadsAndCaches: Question {
       ]
     }
     let misses = pairs.flatMap { pair in
-      [FigureQuantities.l1Misses[0], FigureQuantities.llcMisses[0]].compactMap { sentence(input, pair, $0) }
+      [Figures.l1Misses[0], Figures.llcMisses[0]].compactMap { sentence(input, pair, $0) }
     }
-    let costs = pairs.compactMap { sentence(input, $0, FigureQuantities.senderCost, remark: indirect) }
-    let switches = pairs.compactMap { sentence(input, $0, FigureQuantities.contextSwitches[0]) }
+    let costs = pairs.compactMap { sentence(input, $0, Figures.senderCost, remark: indirect) }
+    let switches = pairs.compactMap { sentence(input, $0, Figures.contextSwitches[0]) }
     let open = AnswerSentence.undecided(
       "how much of a change with flows is cache contention needs cache misses "
-        + "(\(input.missing(FigureQuantities.llcMisses[0], pairs[0].few.primitive)))")
+        + "(\(input.missing(Figures.llcMisses[0], pairs[0].few.primitive)))")
     return misses + costs + switches + crowded(input, pairs) + (misses.isEmpty ? [open] : [])
   }
 
@@ -69,7 +69,7 @@ enum ThreadsAndCaches: Question {
   }
 
   private static func sentence(
-    _ input: ReportInput, _ pair: Pair, _ quantity: FigureQuantity, remark: String = ""
+    _ input: ReportInput, _ pair: Pair, _ quantity: Figure, remark: String = ""
   ) -> AnswerSentence? {
     guard let few = input.claim(quantity, pair.few), let many = input.claim(quantity, pair.many) else {
       return nil

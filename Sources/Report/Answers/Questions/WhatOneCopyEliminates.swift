@@ -12,11 +12,11 @@ enum WhatOneCopyEliminates: Question {
       others.first { $0.link == ledger.link }.flatMap { Proofs.change(.gather, from: $0, to: ledger) }
     }
     let share = [
-      FigureQuantities.profile(.userGather, .sender), FigureQuantities.profile(.copyToKernel, .sender),
+      Figures.profile(.userGather, .sender), Figures.profile(.copyToKernel, .sender),
     ]
     .compactMap { FigureSentence.pair(input, "one-copy", against: "two-copy", $0) }
-    let user = FigureSentence.pair(input, "one-copy", against: "two-copy", FigureQuantities.senderUserCost)
-    let pairs = PairSentence.sentences(input, "one-copy", Measures.senderDemand)
+    let user = FigureSentence.pair(input, "one-copy", against: "two-copy", Figures.senderUserCost)
+    let pairs = PairSentence.sentences(input, "one-copy", Figures.senderCost)
     let open = AnswerSentence.undecided(
       "the sweep has no proof runs and no profiles of both primitives, so that the missing copy was not observed itself"
     )

@@ -10,7 +10,7 @@ enum WhereTheCopiesOccur: Question {
     let proofs = input.ledgers(of: "two-copy").map { Proofs.stages($0, [.gather, .send, .deferred]) }
     let shares = FigureSentence.each(
       input, "two-copy",
-      [FigureQuantities.profile(.userGather, .sender), FigureQuantities.profile(.copyToKernel, .sender)])
+      [Figures.profile(.userGather, .sender), Figures.profile(.copyToKernel, .sender)])
     let open = AnswerSentence.undecided(
       "the sweep has neither a proof run nor a profile of two-copy, so that no copy was observed where it is made"
     )

@@ -10,7 +10,7 @@ enum WhichCacheLevel: Question {
   static func sentences(_ input: ReportInput) -> [AnswerSentence] {
     let pairs = PairsOfInterest.pairs(of: input.sweep.plan)
       .filter { $0.baseline.primitive == PairsOfInterest.baseline }
-    let levels = Measures.caches.concurrentMap { PairComparisons.compare(input.table, $0, pairs: pairs) }
+    let levels = Figures.caches.concurrentMap { PairComparisons.compare(input.table, $0, pairs: pairs) }
     let sentences = candidates(pairs).flatMap { candidate in
       levels.compactMap { widest($0, candidate).map { single($0, input.sweep.id) } }
         + [greatest(levels, candidate, input.sweep.id)].compactMap(\.self)
@@ -45,7 +45,7 @@ enum WhichCacheLevel: Question {
   private static func greatest(
     _ levels: [[PairComparison]], _ primitive: String, _ sweep: Int64
   ) -> AnswerSentence? {
-    let sender = zip(Measures.caches, levels).filter { $0.0.side == .sender }.map(\.1)
+    let sender = zip(Figures.caches, levels).filter { $0.0.numerator.side == .sender }.map(\.1)
     guard let first = widest(sender[0], primitive),
       let last = sender[1].first(where: { $0.pair == first.pair })
     else { return nil }
@@ -78,7 +78,7 @@ enum WhichCacheLevel: Question {
   }
 
   private static func unread(_ input: ReportInput) -> String {
-    let quantities = [FigureQuantities.l1Misses[0], FigureQuantities.llcMisses[0]]
+    let quantities = [Figures.l1Misses[0], Figures.llcMisses[0]]
     let reasons = quantities.map { input.missing($0, PairsOfInterest.baseline) }
     let meaning =
       reasons.contains { $0.contains("PMU") }

@@ -11,11 +11,11 @@ enum WhoCopies: Question {
     let shares = FigureSentence.each(
       input, "two-copy",
       [
-        FigureQuantities.profile(.userGather, .sender), FigureQuantities.profile(.copyToKernel, .sender),
-        FigureQuantities.profile(.copyToUser, .receiver),
+        Figures.profile(.userGather, .sender), Figures.profile(.copyToKernel, .sender),
+        Figures.profile(.copyToUser, .receiver),
       ])
     let times =
-      input.widest("two-copy", FigureQuantities.senderUserCost, FigureQuantities.senderCost)
+      input.widest("two-copy", Figures.senderUserCost, Figures.senderCost)
       .map { [FigureSentence.sentence($0.cell, $0.claims)] } ?? []
     let open = AnswerSentence.undecided(
       "the sweep has neither a proof run nor a profile of two-copy; CPU times alone do not tell copying from other work"

@@ -10,14 +10,14 @@ enum WhyNotZeroCopy: Question {
 
   static func sentences(_ input: ReportInput) -> [AnswerSentence] {
     guard !input.cells(of: primitive).isEmpty else { return [.undecided("zero-copy was not measured")] }
-    let verdicts = PairSentence.sentences(input, primitive, Measures.goodput)
+    let verdicts = PairSentence.sentences(input, primitive, Figures.goodput)
     let lost = lost(input)
     let behind = behind(input)
     let lostCells = Set(lost.map(\.cell))
     let cases = lost + behind.filter { !lostCells.contains($0.cell) }
     let bound = receiverBound(input)
     let prices = CoefficientSentences.sentences(
-      input, [primitive, PairsOfInterest.baseline], Measures.senderDemand)
+      input, [primitive, PairsOfInterest.baseline], Figures.senderCost)
     guard !cases.isEmpty else {
       let reason =
         verdicts.isEmpty && behind.isEmpty ? "no verdict on its goodput" : "no cell in which it surely lost"
@@ -32,7 +32,7 @@ enum WhyNotZeroCopy: Question {
 
   /// Against two-copy.
   private static func lost(_ input: ReportInput) -> [EvidenceRules.Case] {
-    PairSentence.comparisons(input, primitive, Measures.goodput).filter { $0.verdict == .worse }.map {
+    PairSentence.comparisons(input, primitive, Figures.goodput).filter { $0.verdict == .worse }.map {
       EvidenceRules.Case(
         cell: $0.pair.candidate, other: $0.pair.baseline,
         claims: PairClaims.claims([$0], sweep: input.sweep.id))
@@ -66,7 +66,7 @@ enum WhyNotZeroCopy: Question {
 
   /// Cells without a verdict because the receiver set the pace.
   private static func receiverBound(_ input: ReportInput) -> [AnswerSentence] {
-    let bound = PairSentence.comparisons(input, primitive, Measures.goodput)
+    let bound = PairSentence.comparisons(input, primitive, Figures.goodput)
       .filter { $0.withheld == .receiverBound }
     let claims = bound.flatMap { [$0.pair.candidate, $0.pair.baseline] }
       .filter(input.table.isReceiverBound)
@@ -77,7 +77,7 @@ enum WhyNotZeroCopy: Question {
       .measured(
         "In \(Words.cells(bound.count)) there is no verdict on goodput, because the receiver limited at least half of "
           + "the samples of zero-copy or of two-copy.", claims,
-        and: [AnswerColumns.name(.goodput)]
+        and: [AnswerColumns.name(Figures.goodput.numerator.quantity)]
       ).counting([AnswerCount("no verdict on goodput", bound.count)])
     ]
   }
