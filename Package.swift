@@ -113,6 +113,11 @@ let package = Package(
         "Lab", "Analysis", "Archive", "Kernel", "Probes", "Processes", "Records", "Wire", "copycost-worker",
       ]),
     .testTarget(
+      name: "SessionsTests",
+      dependencies: [
+        "Sessions", "Archive", "Lab", "Processes", "Records", "Report", "copycost-worker",
+      ]),
+    .testTarget(
       name: "CommandTests",
       dependencies: [
         "copycost", "copycost-worker", "Archive", "Charts", "Kernel", "Lab", "Processes", "Records",

@@ -115,6 +115,9 @@ extension SampleArchive {
     return samples
   }
 
+  /// How many samples were read by this value: a sample that was read twice counts twice.
+  package var samplesRead: Int { readSamples.withLock(\.self) }
+
   /// Calls the body with every sample of a sweep, by round and order; holds one sample at a time.
   ///
   /// All of them come from one snapshot: samples that a running sweep commits meanwhile are not among them.
@@ -127,7 +130,10 @@ extension SampleArchive {
           SELECT \(assembly.columns) FROM sample WHERE sweep = ? ORDER BY round, position
           """,
         arguments: [sweep])
-      while let row = try rows.next() { try body(try assembly.sample(row)) }
+      while let row = try rows.next() {
+        readSamples.withLock { $0 += 1 }
+        try body(try assembly.sample(row))
+      }
     }
   }
 

@@ -22,6 +22,9 @@ package final class SampleArchive: Sendable {
   /// Why nothing can be written any more.
   let lost = Mutex<OperationError?>(nil)
 
+  /// Counts what comes through the reading door.
+  let readSamples = Mutex(0)
+
   struct StoredKind {
     let kind: ReadingKind
     let sweep: Int64

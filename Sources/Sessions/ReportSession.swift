@@ -2,14 +2,13 @@ import Analysis
 import Archive
 import Charts
 import Foundation
-import Kernel
 import Records
 import Report
 import Tables
 
-/// One report from archive to files: the steps in order, each done elsewhere.
+/// One report from a stored sweep to files: the steps in order, each done elsewhere.
 package struct ReportSession {
-  let source: ExportSource
+  let stored: StoredSweep
   let output: ReportDirectory
   /// What is compared with something else, shown before the rest.
   package var comparison: ReportContents.Comparison?
@@ -18,14 +17,27 @@ package struct ReportSession {
 
   package static let defaultDirectory = "report"
 
-  package init(source: ExportSource, output: ReportDirectory) {
-    self.source = source
+  /// - Parameter output: where data.csv is already.
+  init(_ stored: StoredSweep, output: ReportDirectory) {
+    self.stored = stored
     self.output = output
   }
 
-  /// Writes all files; answers the path of the page.
+  /// Reads the sweep once, and writes data.csv.
+  ///
+  /// - Parameter sweep: nil for the last one of the archive.
+  /// - Throws: `UsageError` when the archive has no such sweep; `OperationError` when the directory cannot be written.
+  package init(reading archive: SampleArchive, sweep: Int64?, into directory: String) throws {
+    // Tried before the samples are read.
+    _ = try ReportDirectory(directory)
+    let source = try ExportSource.stored(in: archive, sweep: sweep, purpose: "reporting")
+    let reading = try SweepReading(source, report: directory)
+    self.init(reading.stored, output: try reading.commitReport())
+  }
+
+  /// Writes all files but data.csv; answers the path of the page.
   package func write() async throws -> String {
-    let input = try readAndTabulate()
+    let input = ReportInput(stored)
     // Not of `self`, which is not to be shared between tasks.
     let output = output
     let charted = input.charted()
@@ -39,14 +51,6 @@ package struct ReportSession {
     try output.write("report.html", HTMLReport(contents, script: script).text())
     _ = try await (answersWritten, textWritten)
     return output.path(of: "report.html")
-  }
-
-  /// Reads the samples once, for the report and into data.csv.
-  private func readAndTabulate() throws -> ReportInput {
-    let data = try CSVFile(source, output.file("data.csv"))
-    let input = try ReportInput(source, afterReading: ProcessMemory.returnFree) { try data.append($0) }
-    try data.commit()
-    return input
   }
 
   private func comparison(_ input: ReportInput) -> ReportContents.Comparison? {

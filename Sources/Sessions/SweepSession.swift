@@ -4,7 +4,6 @@ import Foundation
 import Lab
 import Processes
 import Records
-import Report
 import Wire
 
 /// One `sweep` command from plan to table: the steps in order, each done elsewhere.
@@ -28,6 +27,8 @@ package struct SweepSession {
     /// What stands of its links already.
     var links: LinkPool
     var silent: Set<String>
+    /// Its samples so far; nil while only the archive knows them.
+    var history: SampleHistory?
     /// From when the budget counts, refinements included.
     let began = ContinuousClock.now
   }
@@ -70,7 +71,9 @@ package struct SweepSession {
       description.metrics + (plan.instruments?.events ?? []).map { Instruments.metric(ofEvent: $0) })
     sweep.id = try archive.begin(sweep)
     announce(sweep, verb: "sweep", notes: [footprints.note].compactMap(\.self))
-    return Begun(sweep: sweep, archive: archive, links: links, silent: Self.silent(description))
+    return Begun(
+      sweep: sweep, archive: archive, links: links, silent: Self.silent(description), history: SampleHistory()
+    )
   }
 
   /// Takes up the last unfinished sweep of the archive.
@@ -108,13 +111,15 @@ package struct SweepSession {
   }
 
   /// Takes the samples; Ctrl-C ends it with all finished ones kept.
-  package func run(_ begun: Begun) async throws {
+  package func run(_ begun: inout Begun) async throws {
     let progress = ProgressLine(
       isQuiet: isQuiet,
       mayEndEarly: begun.sweep.plan.repetition.endsByItself)
     defer { progress.finish() }
     do {
-      try await Interruption.cancelling { try await take(begun) { progress.show($0) } }
+      begun.history = try await Interruption.cancelling { [begun] in
+        try await take(begun) { progress.show($0) }
+      }
     } catch is CancellationError {
       try checkStored(begun)
       let kept = try begun.archive.sampleCount(sweep: begun.sweep.id)
@@ -127,50 +132,22 @@ package struct SweepSession {
   /// Takes the samples and makes the ledgers that are missing.
   ///
   /// - Throws: `CancellationError` when it is cancelled, `OperationError` when the archive cannot be written.
-  package func take(_ begun: Begun, watch: @escaping @Sendable (SweepEvent) -> Void) async throws {
+  @discardableResult
+  package func take(
+    _ begun: Begun, watch: @escaping @Sendable (SweepEvent) -> Void
+  ) async throws -> SampleHistory {
     let runner = SweepRunner(
       sweep: begun.sweep.id, plan: begun.sweep.plan, archive: begun.archive, links: begun.links,
-      workerPath: worker, toolsDirectory: tools, silent: begun.silent, began: begun.began, watch: watch)
-    try await runner.run()
-  }
-
-  /// Reads the sweep back from the file at the archive's path.
-  ///
-  /// - Throws: `OperationError` when it is not there, or not all of it.
-  package func checkStored(_ begun: Begun) throws {
-    try begun.archive.checkStored(sweep: begun.sweep.id)
-  }
-
-  /// - Throws: `OperationError` when every sample was lost: a sweep without a figure has failed.
-  package func checkOutcome(_ begun: Begun) throws {
-    var lost = 0
-    var cause: String?
-    var measured = false
-    try begun.archive.forEachSample(sweep: begun.sweep.id) { sample in
-      measured = measured || sample.failure == nil
-      lost += sample.failure == nil ? 0 : 1
-      cause = cause ?? sample.failure
-    }
-    guard !measured, let cause else { return }
-    throw OperationError(
-      "all \(lost) samples were lost, the first one by: \(cause)", effect: "there is nothing to compare",
-      remedy: "Remove the cause and run the sweep again")
-  }
-
-  /// Writes the files that were asked for beside the archive.
-  package func write(_ begun: Begun, csv: String?, json: String?) throws {
-    let files: [(any Exporter.Type, String?)] = [(CSVExporter.self, csv), (JSONExporter.self, json)]
-    for case (let format, let path?) in files {
-      try ExportFile.write(
-        ExportSource.stored(in: begun.archive, sweep: begun.sweep.id), as: format, to: path)
-    }
+      workerPath: worker, toolsDirectory: tools, silent: begun.silent, began: begun.began,
+      history: begun.history, watch: watch)
+    return try await runner.run()
   }
 
   /// Adds sizes around each crossover of goodput and measures them, until none is worth adding or the
   /// budget is spent.
   package func refine(_ begun: inout Begun) async throws {
     for _ in 0..<Refinement.mostSteps {
-      let added = Refinement.cells(try findings(begun), plan: begun.sweep.plan)
+      let added = Refinement.cells(findings(begun), plan: begun.sweep.plan)
       guard !added.isEmpty else { return }
       guard begun.sweep.plan.repetition.budgetLeft(since: begun.began) != .zero else {
         say("\(added.count) more cells would narrow crossovers down, but the budget is spent")
@@ -180,46 +157,14 @@ package struct SweepSession {
       try begun.archive.extend(begun.sweep.plan, sweep: begun.sweep.id)
       let sizes = Set(added.map { MessageSize($0.messageBytes) }).sorted().map(\.description)
       if !isQuiet { say("refining at \(sizes.joined(separator: ", ")): \(added.count) cells") }
-      try await run(begun)
+      try await run(&begun)
     }
   }
 
-  /// Writes the report of the sweep; answers the path of its page.
-  package func report(_ begun: Begun, into directory: String) async throws -> String {
-    let source = try ExportSource.stored(in: begun.archive, sweep: begun.sweep.id)
-    return try await ReportSession(source: source, output: ReportDirectory(directory)).write()
-  }
-
-  /// The summary table and what the samples decide; false when a self-check is above its nominal rate.
-  @discardableResult
-  package func printSummary(_ begun: Begun) throws -> Bool {
-    guard let sweep = try begun.archive.sweep(begun.sweep.id) else { return true }
-    let result = try SweepResult(begun.archive, sweep: sweep)
-    Screen.show(result.text())
-    if sweep.plan.instruments?.profile == true {
-      try printProfile(begun.archive, sweep, sweep.plan.allCells.filter { !TwinCells.isTwin($0) })
-    }
-    return result.selfCheck?.isWithinNominal ?? true
-  }
-
-  private func findings(_ begun: Begun) throws -> SweepFindings {
-    try SweepResult(begun.archive, sweep: begun.sweep).findings
-  }
-
-  /// Who used the CPUs, and for what.
-  private func printProfile(_ archive: SampleArchive, _ sweep: Sweep, _ cells: [Cell]) throws {
-    var samples: [Sample] = []
-    try archive.forEachSample(sweep: sweep.id) { sample in
-      var sample = sample
-      sample.slices = []
-      samples.append(sample)
-    }
-    let accounting = sweep.host["kernel.cpu_accounting"].map { mode in
-      "\(mode), irq time accounting \(sweep.host["kernel.irq_time_accounting"] ?? "unknown")"
-    }
-    Screen.show("\n" + AttributionTable(samples, cells: cells, accounting: accounting).text())
-    Screen.show(
-      ProfileTable(samples, cells: cells, kernel: sweep.host["kernel.release"]).text(), terminator: "")
+  /// What the samples so far say, which are read from nowhere.
+  private func findings(_ begun: Begun) -> SweepFindings {
+    let table = SampleTable(begun.history?.samples ?? SampleHistory().samples)
+    return SweepFindings(table, plan: begun.sweep.plan, sweep: begun.sweep.id)
   }
 
   private func announce(_ sweep: Sweep, verb: String, notes: [String] = []) {

@@ -70,33 +70,4 @@ struct ReportTests {
       #expect(!files.fileExists(atPath: scratch.path("out/report.html")))
     }
   }
-
-  @Test("A sweep with --report ends with the path of a page that shows it")
-  func afterSweep() async throws {
-    let scratch = try Scratch()
-    let outcome = try await end(
-      of: start(
-        [
-          "sweep", "--size", "4Ki", "--flows", "1", "--rounds", "1", "--archive", scratch.path("s.db"),
-          "--report",
-          scratch.path("out"),
-        ] + small, in: scratch))
-    #expect(outcome.status == .exited(0))
-    #expect(outcome.outputLines.last == "report: \(scratch.path("out"))/report.html")
-    #expect(try String(contentsOfFile: scratch.path("out/report.html"), encoding: .utf8).contains("two-copy"))
-  }
-
-  @Test("A comparison of two archives with --report shows both sides as series, and pairs nothing")
-  func comparison() async throws {
-    let scratch = try Scratch()
-    try ReportArchive.make(scratch.path("new.db"), sweeps: 3)
-    try ReportArchive.make(scratch.path("old.db"), sweeps: 3)
-    let outcome = try await copycost(
-      "compare", scratch.path("new.db"), scratch.path("old.db"), "--report", scratch.path("out"))
-    #expect(outcome.status == .exited(0))
-    let page = try String(contentsOfFile: scratch.path("out/report.html"), encoding: .utf8)
-    #expect(page.contains("two-copy[candidate]"))
-    #expect(page.contains("two-copy[baseline]"))
-    #expect(page.contains("Unpaired"))
-  }
 }

@@ -1,3 +1,4 @@
+import Analysis
 import Records
 import Testing
 
@@ -24,8 +25,14 @@ struct ProfileTableTests {
   }
 
   private func table(_ samples: [Sample], kernel: String? = "6.18.44") -> String {
-    ProfileTable(samples, cells: Fixture.primitives.map { Fixture.cell($0, 256 << 10) }, kernel: kernel)
-      .text()
+    let profiles = Dictionary(grouping: samples, by: \.cell).mapValues { samples in
+      StoredSweep.Profiles(
+        sender: CellProfile(samples, side: .sender), receiver: CellProfile(samples, side: .receiver),
+        machine: CellProfile(samples, side: .machine))
+    }
+    let isByTimer = samples.contains { $0.caveats.contains(Caveats.profileTimer) }
+    let cells = Fixture.primitives.map { Fixture.cell($0, 256 << 10) }
+    return ProfileTable(profiles, cells: cells, kernel: kernel, isByTimer: isByTimer).text()
   }
 
   @Test("each class is a row with shares and errors; what was never seen is a point, in 120 columns")
@@ -78,7 +85,8 @@ struct ProfileTableTests {
     ]
     sample.readings += figures.map { Fixture.reading($0, .machine, $1) }
     sample.readings.append(Fixture.unread("cpu_other", .machine, "no other thread in this /proc"))
-    let text = AttributionTable([sample], cells: [cell], accounting: "TICK_CPU_ACCOUNTING").text()
+    let attributions = [cell: try #require(CellAttribution([sample]))]
+    let text = AttributionTable(attributions, cells: [cell], accounting: "TICK_CPU_ACCOUNTING").text()
     let row = try #require(text.split(separator: "\n").first { $0.hasPrefix("two-copy 4Ki x 1") })
     #expect(
       row.split(separator: " ").suffix(8) == ["75.0", "25.0", "12.5", "0.0", "1.0", "-", "-1.5", "-"])

@@ -2,13 +2,16 @@ import Archive
 import Records
 
 /// The samples of a sweep by round: what the archive held when the run began, and what it has got since.
-struct SampleHistory {
+package struct SampleHistory: Sendable {
   private var rounds: [Int: [Sample]] = [:]
   private var lastRounds: [Cell: Int] = [:]
   /// Samples and failures together.
   private(set) var count = 0
 
-  init(_ archive: SampleArchive, sweep: Int64) throws {
+  /// Of a sweep that has no sample yet.
+  package init() {}
+
+  package init(_ archive: SampleArchive, sweep: Int64) throws {
     for sample in try archive.samples(sweep: sweep) { add(sample) }
   }
 
@@ -28,5 +31,12 @@ struct SampleHistory {
 
   func samples(round: Int) -> [Sample] {
     rounds[round] ?? []
+  }
+
+  /// All of them, by round and order.
+  package var samples: some Sequence<Sample> {
+    rounds.keys.sorted().lazy.flatMap { round in
+      (rounds[round] ?? []).sorted { $0.order < $1.order }
+    }
   }
 }

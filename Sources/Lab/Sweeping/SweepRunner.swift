@@ -17,11 +17,14 @@ package struct SweepRunner {
   package var silent: Set<String>
   /// From when the plan's budget counts.
   package var began: ContinuousClock.Instant
+  /// The samples that the archive holds; nil to read them there.
+  package var history: SampleHistory?
   package var watch: @Sendable (SweepEvent) -> Void
 
   package init(
     sweep: Int64, plan: Plan, archive: SampleArchive, links: LinkPool, workerPath: String,
     toolsDirectory: String, silent: Set<String>, began: ContinuousClock.Instant = .now,
+    history: SampleHistory? = nil,
     watch: @escaping @Sendable (SweepEvent) -> Void
   ) {
     self.sweep = sweep
@@ -32,20 +35,24 @@ package struct SweepRunner {
     self.toolsDirectory = toolsDirectory
     self.silent = silent
     self.began = began
+    self.history = history
     self.watch = watch
   }
 
   /// Takes the samples that the plan still needs and the archive does not hold yet, then makes its ledgers.
   ///
+  /// - Returns: all samples of the sweep.
   /// - Throws: `CancellationError` after Ctrl-C, `OperationError` when the archive cannot be written; what was
   ///   committed stays and the sweep can be resumed.
-  package func run() async throws {
+  @discardableResult
+  package func run() async throws -> SampleHistory {
     do {
       let warmups = try await findWarmups()
-      try await runRounds(warmups: warmups)
+      let history = try await runRounds(warmups: warmups)
       try await ledgers.run()
       await links.closeAll()
       try archive.finish(sweep: sweep, status: .finished)
+      return history
     } catch {
       await links.closeAll()
       try? archive.finish(sweep: sweep, status: .interrupted)
@@ -57,10 +64,10 @@ package struct SweepRunner {
   ///
   /// What the archive holds is gone through again as it was taken, so that a resumed sweep goes on as if it had never
   /// stopped, and cells added later begin with the first round. A budget's choice begins after it.
-  private func runRounds(warmups: [Cell.Block: UInt64]) async throws {
+  private func runRounds(warmups: [Cell.Block: UInt64]) async throws -> SampleHistory {
     let rule = RepetitionRule(plan)
     let cells = plan.allCells
-    var history = try SampleHistory(archive, sweep: sweep)
+    var history = try self.history ?? SampleHistory(archive, sweep: sweep)
     var table = SampleTable()
     let (start, kept, lastKept) = (ContinuousClock.now, history.count, history.lastRound ?? -1)
     for round in 0... {
@@ -75,6 +82,7 @@ package struct SweepRunner {
       try await run(round: round, todo, warmups: warmups, history: &history)
       for sample in history.samples(round: round) { table.add(sample) }
     }
+    return history
   }
 
   /// How many samples were taken, and for how many more there is time at their pace; nil without a budget or samples.

@@ -2,20 +2,11 @@ import Analysis
 import Records
 
 /// One row per sample, one column per quantity; an empty field is a figure that could not be had.
-package enum CSVExporter: Exporter {
+package struct CSVExporter: SampleExporter {
   package static let name = "csv"
   package static let summary =
     "One row per sample; an empty field is unread, the column 'unavailable' says why."
 
-  package static func write(_ source: ExportSource, to output: (String) throws -> Void) throws {
-    var table = CSVTable(source)
-    try output(table.header)
-    try source.forEachSample { try output(table.row($0)) }
-  }
-}
-
-/// The rows of a sweep's CSV, one at a time: for whoever passes over the samples anyway.
-package struct CSVTable {
   /// By column.
   private let fields: [Field]
   private let names: [String]
@@ -38,9 +29,9 @@ package struct CSVTable {
     places = ReadingPlaces(columns.compactMap(\.quantity))
   }
 
-  package var header: String { DelimitedText.line(names) }
+  package var head: String { DelimitedText.line(names) }
 
-  package mutating func row(_ sample: Sample) -> String {
+  package mutating func piece(_ sample: Sample) -> String {
     let row = SampleRow(sweep: sweep, sample: sample)
     let places = places.places(in: sample.readings)
     var line = ""

@@ -1,3 +1,4 @@
+import Analysis
 import Dispatch
 import Foundation
 import Records
@@ -84,5 +85,24 @@ private final class BatchReader: Sendable {
   func stop() {
     isStopped.withLock { $0 = true }
     room.signal()
+  }
+}
+
+extension StoredSweep {
+  /// Reads all samples of the source once.
+  ///
+  /// - Parameters:
+  ///   - afterReading: called once most of what samples left behind was let go, before the analysis begins.
+  ///   - alongside: also gets every sample, in batches, so that one pass can write files too.
+  /// - Throws: an error of the source, or of `alongside`.
+  package init(
+    _ source: ExportSource, afterReading: () -> Void = {}, alongside: ([Sample]) throws -> Void = { _ in }
+  ) throws {
+    let builder = Builder(source.sweep, stoppedByPrecision: source.cellsStoppedByPrecision)
+    try source.forEachBatch { batch in
+      try alongside(batch)
+      for sample in batch { builder.add(sample) }
+    }
+    self.init(builder, metrics: source.metrics, ledgers: source.ledgers, afterReading: afterReading)
   }
 }

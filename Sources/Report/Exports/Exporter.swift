@@ -15,6 +15,28 @@ package protocol Exporter: SendableMetatype {
   static func write(_ source: ExportSource, to output: (String) throws -> Void) throws
 }
 
+/// A format with one piece for each sample: such a file can be written while the samples pass for other reasons.
+package protocol SampleExporter: Exporter, Sendable {
+  init(_ source: ExportSource)
+  /// What stands before the first sample.
+  var head: String { get }
+  /// One sample; pieces are asked for in the order of the samples.
+  mutating func piece(_ sample: Sample) -> String
+  /// What stands behind the last sample.
+  var tail: String { get }
+}
+
+extension SampleExporter {
+  package var tail: String { "" }
+
+  package static func write(_ source: ExportSource, to output: (String) throws -> Void) throws {
+    var exporter = Self(source)
+    try output(exporter.head)
+    try source.forEachSample { try output(exporter.piece($0)) }
+    try output(exporter.tail)
+  }
+}
+
 /// A sweep that can be read sample by sample, more than once, from one archive or from memory.
 package struct ExportSource: Sendable {
   package let sweep: Sweep

@@ -1,7 +1,7 @@
 import Records
 
 /// The whole sweep as one JSON document: host, plan, seed, metrics, caveats and every sample.
-package enum JSONExporter: Exporter {
+package struct JSONExporter: SampleExporter {
   package static let name = "json"
   package static let summary =
     "The whole sweep with host, plan and every reading; Schemas/copycost-1.schema.json."
@@ -9,11 +9,15 @@ package enum JSONExporter: Exporter {
   /// Version of the layout: a change that breaks readers gets another number.
   package static let schema = "copycost/1"
 
-  /// One sample a line, so that the document can be written, read and compared piece by piece.
-  package static func write(_ source: ExportSource, to output: (String) throws -> Void) throws {
+  private let source: ExportSource
+  private var separator = "\n"
+
+  package init(_ source: ExportSource) { self.source = source }
+
+  package var head: String {
     let sweep = source.sweep
-    let head: [(String, JSON)] = [
-      ("schema", .string(schema)),
+    let fields: [(String, JSON)] = [
+      ("schema", .string(Self.schema)),
       ("copycost", .string(copycostVersion)),
       ("sweep", SweepDocument.sweep(sweep)),
       ("seed", .unsigned(sweep.plan.seed)),
@@ -23,14 +27,14 @@ package enum JSONExporter: Exporter {
       ("caveats", .array(sweep.caveats.map(SampleDocument.caveat))),
       ("ledgers", .array(source.ledgers.map(LedgerDocument.entry))),
     ]
-    try output("{\n")
-    for (name, value) in head { try output("\(JSON.string(name).text):\(value.text),\n") }
-    try output("\"samples\":[")
-    var separator = "\n"
-    try source.forEachSample { sample in
-      try output(separator + JSON.object(SampleDocument.fields(sample)).text)
-      separator = ",\n"
-    }
-    try output("\n]}\n")
+    return "{\n" + fields.map { "\(JSON.string($0).text):\($1.text),\n" }.joined() + "\"samples\":["
   }
+
+  /// One sample a line, so that the document can be written, read and compared piece by piece.
+  package mutating func piece(_ sample: Sample) -> String {
+    defer { separator = ",\n" }
+    return separator + JSON.object(SampleDocument.fields(sample)).text
+  }
+
+  package var tail: String { "\n]}\n" }
 }

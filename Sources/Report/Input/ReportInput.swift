@@ -1,8 +1,7 @@
 import Analysis
 import Records
 
-/// Everything a report shows of one sweep, read once and gathered by cell: charts, answers and the page see
-/// nothing else.
+/// A stored sweep as a report shows it: charts, answers and the page see nothing else.
 package struct ReportInput: Sendable {
   package let sweep: Sweep
   /// Descriptions of the metrics.
@@ -20,123 +19,32 @@ package struct ReportInput: Sendable {
   /// Median and interval of every figure of every cell.
   package let figures: CellFigures
   /// Cells of profiled sweeps only.
-  package let profiles: [Cell: Profiles]
+  package let profiles: [Cell: StoredSweep.Profiles]
   package let attributions: [Cell: CellAttribution]
   /// One per primitive, link and message size that was proved; empty where no proof run was made.
   package var ledgers: [Ledger] { proofs.compactMap(\.finding.value) }
   /// The same with the cells that were proved.
   package let proofs: [LedgerEntry]
 
-  /// Where the CPU time of a cell went, by end; nil for an end that was not profiled.
-  package struct Profiles: Sendable {
-    package let sender: CellProfile?
-    package let receiver: CellProfile?
-  }
-
-  /// Reads all samples of the source once and keeps a few numbers of each.
-  ///
-  /// - Parameters:
-  ///   - ledgers: nil for those of the source.
-  ///   - afterReading: called once most of what samples left behind was let go, before the analysis begins on all CPUs.
-  ///   - alongside: also gets every sample, in batches, so that one pass can write a table too.
-  package init(
-    _ source: ExportSource, ledgers: [Ledger]? = nil, afterReading: () -> Void = {},
-    alongside: ([Sample]) throws -> Void = { _ in }
-  ) throws {
-    let builder = Builder(source.sweep, source.cellsStoppedByPrecision)
-    try source.forEachBatch { batch in
-      try alongside(batch)
-      for sample in batch { builder.add(sample) }
-    }
-    self.init(
-      builder, metrics: source.metrics,
-      proofs: ledgers?.map(LedgerEntry.init(of:)) ?? source.ledgers.filter { $0.finding.value != nil },
-      afterReading)
-  }
-
-  /// What a builder holds is let go as soon as its result is there: together they are the most memory of a report.
-  private init(_ builder: Builder, metrics: [Metric], proofs: [LedgerEntry], _ afterReading: () -> Void) {
-    sweep = builder.sweep
-    self.metrics = metrics
-    self.proofs = proofs
-    (figures, summary, attributions) = builder.takeResults()
+  package init(_ stored: StoredSweep, proofs: [LedgerEntry]? = nil) {
+    sweep = stored.sweep
+    metrics = stored.metrics
+    summary = stored.summary
     cells = summary.cells.map(\.cell)
     cellsByPrimitive = Dictionary(grouping: cells, by: \.primitive)
-    profiles = builder.profiles.compactMapValues { sides in
-      let both = Profiles(sender: sides.sender.profile(), receiver: sides.receiver.profile())
-      return both.sender == nil && both.receiver == nil ? nil : both
-    }
-    table = builder.table
-    afterReading()
-    findings = SweepFindings(
-      table, plan: sweep.plan, sweep: sweep.id, stoppedByPrecision: builder.stoppedByPrecision)
+    table = stored.table
+    findings = stored.findings
+    figures = stored.figures
+    profiles = stored.profiles
+    attributions = stored.attributions
+    self.proofs = proofs ?? stored.ledgers.filter { $0.finding.value != nil }
   }
 
-  /// What passing samples leave behind.
-  private final class Builder {
-    let sweep: Sweep
-    var summary: SweepSummary.Builder
-    var table = SampleTable(measures: Figures.judged + Figures.caches)
-    let stoppedByPrecision: Set<Cell>
-    var figures: CellFigures.Builder
-    var profiles: [Cell: (sender: CellProfile.Builder, receiver: CellProfile.Builder)] = [:]
-    var attributions: [(cell: Cell, builder: CellAttribution.Builder)] = []
-    private var places = ReadingPlaces(CellAttribution.quantities)
-    /// Looked up once a sample: ten thousand cells are more than a cache holds.
-    private var cells: [Cell: CellPlaces] = [:]
-
-    /// Where each of the others keeps what it has of a cell; nil for an A/A twin, of which only the table knows.
-    private struct CellPlaces {
-      let table: Int
-      let others: (summary: Int, figures: Int, attribution: Int)?
-    }
-
-    init(_ sweep: Sweep, _ stoppedByPrecision: Set<Cell>) {
-      self.sweep = sweep
-      self.stoppedByPrecision = stoppedByPrecision
-      figures = CellFigures.Builder(stoppedByPrecision: stoppedByPrecision)
-      summary = SweepSummary.Builder(
-        cells: sweep.plan.allCells.filter { !TwinCells.isTwin($0) }, keepsValues: false)
-    }
-
-    private func cellPlaces(_ cell: Cell) -> CellPlaces {
-      if let known = cells[cell] { return known }
-      let isTwin = TwinCells.isTwin(cell)
-      if !isTwin { attributions.append((cell, .init())) }
-      let places = CellPlaces(
-        table: table.place(of: cell),
-        others: isTwin ? nil : (summary.place(of: cell), figures.place(of: cell), attributions.count - 1))
-      cells[cell] = places
-      return places
-    }
-
-    func add(_ sample: Sample) {
-      let place = cellPlaces(sample.cell)
-      table.add(sample, at: place.table)
-      guard let others = place.others else { return }
-      summary.add(sample, at: others.summary)
-      figures.add(sample, at: others.figures)
-      attributions[others.attribution].builder.add(sample, places.places(in: sample.readings))
-      guard sweep.plan.instruments?.profile == true else { return }
-      profiles[sample.cell, default: (.init(side: .sender), .init(side: .receiver))].sender.add(sample)
-      profiles[sample.cell]?.receiver.add(sample)
-    }
-
-    /// The values of all samples become a few numbers a cell, and are let go.
-    func takeResults() -> (CellFigures, SweepSummary, [Cell: CellAttribution]) {
-      let (figures, summary, attributions, table) = (
-        self.figures, self.summary, self.attributions, self.table
-      )
-      self.figures = CellFigures.Builder(quantities: [])
-      self.summary = SweepSummary.Builder()
-      self.attributions = []
-      let (first, rest) = concurrently(
-        { figures.figures() },
-        {
-          (summary.summary(table), attributions.reduce(into: [:]) { $0[$1.cell] = $1.builder.attribution() })
-        })
-      return (first, rest.0, rest.1)
-    }
+  /// Reads all samples of the source once.
+  ///
+  /// - Parameter ledgers: nil for those of the source.
+  package init(_ source: ExportSource, ledgers: [Ledger]? = nil) throws {
+    self.init(try StoredSweep(source), proofs: ledgers?.map(LedgerEntry.init(of:)))
   }
 }
 

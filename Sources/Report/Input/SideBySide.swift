@@ -20,8 +20,11 @@ package enum SideBySide {
   /// - Parameters:
   ///   - sides: baseline first; each with a sweep at least.
   ///   - command: what was typed.
+  ///   - watch: also gets every sample as it is stored, after the number of its sweep: those of all sides in order.
   /// - Returns: nil without a sweep.
-  package static func source(_ sides: [Side], command: String) -> ExportSource? {
+  package static func source(
+    _ sides: [Side], command: String, watch: @escaping @Sendable (Int, Sample) -> Void = { _, _ in }
+  ) -> ExportSource? {
     guard let last = sides.last?.sweeps.last?.sweep else { return nil }
     let all = sides.flatMap { side in side.sweeps.map { (name: side.name, source: $0) } }
     var plan = last.plan
@@ -42,8 +45,9 @@ package enum SideBySide {
         all.flatMap { side in side.source.cellsStoppedByPrecision.map { named($0, side.name) } })
     ) { body in
       var first = 0
-      for (name, source) in all {
+      for (number, (name, source)) in all.enumerated() {
         try source.forEachSample { sample in
+          watch(number, sample)
           var sample = sample
           sample.cell = named(sample.cell, name)
           sample.round += first

@@ -7,11 +7,10 @@ package struct AttributionTable {
   private let accounting: String?
 
   /// - Parameters:
-  ///   - samples: of one sweep.
+  ///   - cells: in the order of rows.
   ///   - accounting: how the kernel was built to account CPU time, as its facts say.
-  package init(_ samples: [Sample], cells: [Cell], accounting: String?) {
-    let byCell = Dictionary(grouping: samples, by: \.cell)
-    rows = cells.compactMap { cell in CellAttribution(byCell[cell] ?? []).map { (cell, $0) } }
+  package init(_ attributions: [Cell: CellAttribution], cells: [Cell], accounting: String?) {
+    rows = cells.compactMap { cell in attributions[cell].map { (cell, $0) } }
     self.accounting = accounting
   }
 

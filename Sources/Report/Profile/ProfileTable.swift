@@ -18,16 +18,22 @@ package struct ProfileTable {
   private let seesDisabledInterrupts: Bool
 
   /// - Parameters:
-  ///   - samples: of one sweep; those without a profile are passed over.
+  ///   - profiles: of one sweep; cells without one are passed over.
   ///   - cells: in the order in which tables show them.
   ///   - kernel: release of the kernel that was profiled, for the note about symbols.
-  package init(_ samples: [Sample], cells: [Cell], kernel: String?) {
-    let byCell = Dictionary(grouping: samples, by: \.cell)
+  ///   - isByTimer: whether a timer took the samples.
+  package init(
+    _ profiles: [Cell: StoredSweep.Profiles], cells: [Cell], kernel: String?, isByTimer: Bool
+  ) {
     var order: [Cell.Block] = []
     var columns: [Cell.Block: [[Column]]] = [:]
     for cell in cells {
-      let found = [Side.sender, .receiver, .machine].compactMap { side in
-        CellProfile(byCell[cell] ?? [], side: side).map { Column(cell: cell, side: side, profile: $0) }
+      let sides = [
+        (Side.sender, profiles[cell]?.sender), (.receiver, profiles[cell]?.receiver),
+        (.machine, profiles[cell]?.machine),
+      ]
+      let found = sides.compactMap { side, profile in
+        profile.map { Column(cell: cell, side: side, profile: $0) }
       }
       guard !found.isEmpty else { continue }
       if columns[cell.block] == nil { order.append(cell.block) }
@@ -40,9 +46,7 @@ package struct ProfileTable {
       }
     }
     self.kernel = kernel
-    seesDisabledInterrupts = !samples.contains { sample in
-      sample.caveats.contains { $0.kind == Caveats.profileTimer.kind }
-    }
+    seesDisabledInterrupts = !isByTimer
   }
 
   /// Empty when nothing was profiled.

@@ -1,7 +1,5 @@
 import Analysis
-import Archive
 import ArgumentParser
-import Records
 import Report
 import Sessions
 
@@ -40,64 +38,18 @@ struct CompareCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    let session = CompareSession(candidate: candidate, baseline: baseline)
     var files = CommandFiles()
-    for typed in [candidate, baseline] { files.archive(split(typed).path) }
+    for path in session.paths { files.archive(path) }
     if let report { files.report(report, option: "--report") }
     try files.check()
-    let output = try report.map { try ReportDirectory($0) }
     let gate = try failOn.map { try ComparisonGate(parsing: $0) }
-    let comparison = SweepComparison(candidate: try side(candidate), baseline: try side(baseline))
+    let outcome = try session.compare(report: report)
     switch format {
-    case .text: Screen.show(ComparisonText(comparison, gate: gate).text())
-    case .markdown: Screen.show(ComparisonMarkdown.text(comparison, gate: gate))
+    case .text: Screen.show(ComparisonText(outcome.comparison, gate: gate).text())
+    case .markdown: Screen.show(ComparisonMarkdown.text(outcome.comparison, gate: gate))
     }
-    if let output { Screen.show("report: \(try await writeReport(comparison, into: output))") }
-    if let gate, gate.isMissed(by: comparison) { throw ExitCode(1) }
-  }
-
-  private func writeReport(_ comparison: SweepComparison, into output: ReportDirectory) async throws -> String
-  {
-    let sides = try [("baseline", baseline), ("candidate", candidate)].map { name, typed in
-      let (path, id) = split(typed)
-      let archive = try SampleArchive(reading: path)
-      let ids = try id.map { [$0] } ?? archive.sweepIDs()
-      return SideBySide.Side(
-        name: name, sweeps: try ids.map { try ExportSource.stored(in: archive, sweep: $0) })
-    }
-    let command = "copycost compare \(candidate) \(baseline)"
-    guard let source = SideBySide.source(sides, command: command) else {
-      throw UsageError(
-        "\(candidate) holds no sweep", effect: "no report was written", remedy: "Name an archive with sweeps")
-    }
-    var session = ReportSession(source: source, output: output)
-    session.comparison = ComparisonTables.contents(comparison)
-    return try await session.write()
-  }
-
-  private func side(_ name: String) throws -> SweepSide {
-    let (path, id) = split(name)
-    let archive = try SampleArchive(reading: path)
-    let ids = try id.map { [$0] } ?? archive.sweepIDs()
-    var side = SweepSide(name: name, sweeps: [])
-    for id in ids {
-      guard let sweep = try archive.sweep(id) else {
-        throw UsageError(
-          "\(path) holds no sweep \(id)", effect: "nothing was compared",
-          remedy: "Use one of \(try archive.sweepIDs().map { "\($0)" }.joined(separator: ", "))")
-      }
-      var table = SampleTable()
-      try archive.forEachSample(sweep: id) { table.add($0) }
-      side.sweeps.append(table)
-      side.hosts.append(sweep.host)
-    }
-    return side
-  }
-
-  /// `ARCHIVE:3` names sweep 3; a path with a colon of its own has no number behind it.
-  private func split(_ name: String) -> (path: String, id: Int64?) {
-    guard let colon = name.lastIndex(of: ":"), let id = Int64(name[name.index(after: colon)...]) else {
-      return (name, nil)
-    }
-    return (String(name[..<colon]), id)
+    if report != nil { Screen.show("report: \(try await session.report(outcome))") }
+    if let gate, gate.isMissed(by: outcome.comparison) { throw ExitCode(1) }
   }
 }

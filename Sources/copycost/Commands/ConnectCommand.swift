@@ -1,10 +1,8 @@
 import ArgumentParser
-import Foundation
 import Lab
 import Processes
 import Records
 import Sessions
-import Wire
 
 /// The receiving end of the two-terminal form.
 struct ConnectCommand: AsyncParsableCommand {
@@ -43,38 +41,16 @@ struct ConnectCommand: AsyncParsableCommand {
   var mss: SizeArgument?
 
   func run() async throws {
-    let worker = try Installation.worker()
-    let (description, cpus) = try await LocalWorker.describe(path: worker)
     var request = SweepRequest()
     request.receives = [receive]
     request.flows = [flows]
     request.receiveBufferBytes = [receiveBuffer.bytes]
     if let congestion { request.options.congestion = congestion }
-    _ = CongestionChoice.resolve(
-      &request.options, isTyped: congestion != nil, links: request.links, host: description.host)
+    request.congestionIsTyped = congestion != nil
     request.options.receiveSocketBufferBytes = rcvbuf?.bytes
     request.options.maximumSegmentBytes = mss?.bytes
-    var cell = try PlanBuilder(description: description, cpus: cpus).plan(request).cells[0]
-    cell.options = try SocketBufferChoice.granted(cell.options, description.host, link: cell.link)
-    let job = TwoTerminalJob(
-      cell: cell, address: try address(), port: port,
-      durationNanoseconds: duration?.nanoseconds, patienceNanoseconds: wait.nanoseconds)
-    let screen = FlowScreen(verb: "received", size: nil)
-    try await Interruption.cancelling {
-      try await TwoTerminals.run(.receive(job), worker: worker) { screen.show($0) }
-    }
-    try screen.checkOutcome(expected: flows)
-  }
-
-  /// The host as typed where it is an address, else what its name stands for: IPv4 first, as `serve` binds by default.
-  private func address() throws(OperationError) -> String {
-    guard !host.contains(":"), !host.allSatisfy({ $0.isNumber || $0 == "." }) else { return host }
-    let known = Host(name: host).addresses
-    guard let address = known.first(where: { !$0.contains(":") }) ?? known.first else {
-      throw OperationError(
-        "no address is known for the host \(host)", effect: "nothing was moved",
-        remedy: "Check its name, or type its address")
-    }
-    return address
+    try await TwoTerminalSession(worker: try Installation.worker()).connect(
+      request, host: host, port: port, durationNanoseconds: duration?.nanoseconds,
+      patienceNanoseconds: wait.nanoseconds)
   }
 }

@@ -35,8 +35,6 @@ struct ExplainCommand: AsyncParsableCommand {
   @OptionGroup(title: "Sockets and threads") var threads: ThreadArguments
 
   func run() async throws {
-    let worker = try Installation.worker()
-    let (description, cpus) = try await LocalWorker.describe(path: worker)
     var request = SweepRequest()
     request.primitives = [primitive]
     request.receives = [receive]
@@ -45,28 +43,8 @@ struct ExplainCommand: AsyncParsableCommand {
     request.links = [link]
     sockets.apply(to: &request.options)
     request.options.pinning = threads.pin
-    guard description.senders.first(where: { $0.name == primitive })?.movesNothing != true else {
-      throw UsageError(
-        "\(primitive) moves nothing", effect: "there is no data path to explain",
-        remedy: "Choose another primitive from `copycost list`")
-    }
-    let links = LinkPool(worker: worker)
-    do {
-      let caveats = try await AutomaticLink.resolve(&request.links, pool: links)
-      let typed = try PlanBuilder(description: description, cpus: cpus).plan(request)
-      let facts = await LinkFacts.read([typed.cells[0].link], pool: links, worker: worker)
-      let plan = try SocketBufferChoice.granted(
-        typed, HostFacts(facts: description.host.facts + facts))
-      let explanation = try await Interruption.cancelling { [description] in
-        try await ExplainRun(cell: plan.cells[0], worker: worker, links: links).run(
-          description, caveats: caveats + SweepCaveats.of(plan, cpus: cpus, host: description.host))
-      }
-      await links.closeAll()
-      Screen.show(format.render(explanation), terminator: "")
-    } catch {
-      await links.closeAll()
-      throw error
-    }
+    let explanation = try await ExplainSession(worker: try Installation.worker()).explain(request)
+    Screen.show(format.render(explanation), terminator: "")
   }
 }
 

@@ -50,9 +50,8 @@ struct ReportCommand: AsyncParsableCommand {
     let table = try against.map {
       try PublishedFigures(contentsOf: $0, choices: column.map { try PublishedChoice(parsing: $0) })
     }
-    let opened = try SampleArchive(reading: archive)
-    let source = try ExportSource.stored(in: opened, sweep: sweep, purpose: "reporting")
-    var session = ReportSession(source: source, output: try ReportDirectory(output))
+    var session = try ReportSession(
+      reading: SampleArchive(reading: archive), sweep: sweep, into: output)
     session.against = table
     Screen.show(try await session.write())
   }

@@ -1,11 +1,8 @@
 import ArgumentParser
-import Foundation
 import Lab
 import Processes
 import Records
-import Report
 import Sessions
-import Synchronization
 
 /// One cell, live: a line for every second, then the statistics of all of them.
 struct RunCommand: AsyncParsableCommand {
@@ -61,28 +58,8 @@ struct RunCommand: AsyncParsableCommand {
     if let archive { files.archive(archive, isWritten: true) }
     if let json { files.output(json, option: "--json") }
     try files.check()
-    let scratch = archive == nil ? try ScratchArchive() : nil
-    let session = SweepSession(
-      archivePath: archive ?? scratch?.path ?? "", worker: try Installation.worker(),
-      tools: Installation.tools(), isQuiet: true)
-    let begun = try await session.begin(try request())
-    let screen = LiveScreen()
-    Screen.show("\(begun.sweep.plan.cells[0]), taken with \(receive)")
-    do {
-      try await Interruption.cancelling { try await session.take(begun) { screen.show($0) } }
-    } catch is CancellationError {
-      guard screen.samples > 0 else {
-        throw OperationError(
-          "interrupted before the first window ended", effect: "there are no statistics",
-          remedy: "Let it run for longer")
-      }
-    }
-    Screen.show("")
-    try session.write(begun, csv: nil, json: json)
-    try session.printSummary(begun)
-    try session.checkOutcome(begun)
-    try session.checkStored(begun)
-    withExtendedLifetime(scratch) {}
+    let session = RunSession(worker: try Installation.worker(), tools: Installation.tools())
+    try await session.run(try request(), archive: archive, json: json)
   }
 
   private func request() throws -> SweepRequest {
@@ -110,43 +87,4 @@ struct RunCommand: AsyncParsableCommand {
     request.seed = 0
     return request
   }
-}
-
-/// Prints each window when it is over.
-private final class LiveScreen: Sendable {
-  private let state = Mutex((samples: 0, measured: UInt64(0)))
-
-  /// Windows that were measured.
-  var samples: Int { state.withLock { $0.samples } }
-
-  func show(_ event: SweepEvent) {
-    guard case .sampled(let sample, _, _) = event else { return }
-    let measured = state.withLock { state in
-      if sample.failure == nil { state.samples += 1 }
-      let window = sample.value(TrafficMetrics.window, .flow) ?? 0
-      state.measured &+= (try? ForeignNumber.whole(window, "window")) ?? 0
-      return state.measured
-    }
-    Screen.show(LiveLine.text(sample, elapsedNanoseconds: measured))
-  }
-}
-
-/// An archive for one run that nobody wants to keep, gone with this value.
-private final class ScratchArchive: Sendable {
-  private let directory: String
-
-  var path: String { "\(directory)/run.db" }
-
-  init() throws {
-    directory = NSTemporaryDirectory() + "copycost-run-\(UUID().uuidString)"
-    do {
-      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-    } catch {
-      throw OperationError(
-        "the temporary directory \(directory) cannot be made", effect: "nothing was run",
-        remedy: "Name a directory that can be written in TMPDIR, or a file with --archive")
-    }
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: directory) }
 }

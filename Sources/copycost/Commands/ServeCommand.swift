@@ -3,7 +3,6 @@ import Lab
 import Processes
 import Records
 import Sessions
-import Wire
 
 /// The sending end of the two-terminal form.
 struct ServeCommand: AsyncParsableCommand {
@@ -39,30 +38,19 @@ struct ServeCommand: AsyncParsableCommand {
   @OptionGroup(title: "Sockets") var sockets: SocketArguments
 
   func run() async throws {
-    let worker = try Installation.worker()
-    let (description, cpus) = try await LocalWorker.describe(path: worker)
+    guard duration == nil || messages == nil else {
+      throw UsageError("--duration and --messages", effect: "nothing was run", remedy: "Choose one of them")
+    }
     var request = SweepRequest()
     request.primitives = [primitive]
     request.messageBytes = [size.bytes]
     request.flows = [flows]
     sockets.apply(to: &request.options)
+    request.congestionIsTyped = sockets.congestion != nil
     request.options.messagesPerFlow = messages
-    _ = CongestionChoice.resolve(
-      &request.options, isTyped: sockets.congestion != nil, links: request.links, host: description.host)
-    var cell = try PlanBuilder(description: description, cpus: cpus).plan(request).cells[0]
-    cell.options = try SocketBufferChoice.granted(cell.options, description.host, link: cell.link)
-    guard duration == nil || messages == nil else {
-      throw UsageError("--duration and --messages", effect: "nothing was run", remedy: "Choose one of them")
-    }
-    let byCount = messages != nil
-    let job = TwoTerminalJob(
-      cell: cell, address: bind, port: port,
-      durationNanoseconds: byCount ? nil : duration?.nanoseconds ?? 10_000_000_000,
+    try await TwoTerminalSession(worker: try Installation.worker()).serve(
+      request, bind: bind, port: port,
+      durationNanoseconds: messages != nil ? nil : duration?.nanoseconds ?? 10_000_000_000,
       patienceNanoseconds: wait.nanoseconds)
-    let screen = FlowScreen(verb: "sent", size: size.bytes)
-    try await Interruption.cancelling {
-      try await TwoTerminals.run(.serve(job), worker: worker) { screen.show($0) }
-    }
-    try screen.checkOutcome(expected: flows)
   }
 }

@@ -90,13 +90,9 @@ struct SweepCommand: AsyncParsableCommand {
         isPlain: axes.isEmpty && timing.isEmpty && options.isEmpty && instruments.isEmpty && seed == nil,
         named: axes.variant.map(\.variant))
     }
-    try await session.run(sweep)
+    try await session.run(&sweep)
     if refine { try await session.refine(&sweep) }
-    try session.write(sweep, csv: csv, json: json)
-    let isSound = try session.printSummary(sweep)
-    try session.checkOutcome(sweep)
-    if let report { Screen.show("report: \(try await session.report(sweep, into: report))") }
-    try session.checkStored(sweep)
+    let isSound = try await session.conclude(sweep, SweepOutputs(csv: csv, json: json, report: report))
     if !isSound { throw ExitCode(1) }
   }
 
