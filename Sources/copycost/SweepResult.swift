@@ -17,7 +17,8 @@ struct SweepResult {
   init(_ archive: SampleArchive, sweep: Sweep) throws {
     let isSelfCheck = sweep.plan.repetition.selfCheckPairs != nil
     let shows = { (cell: Cell) in isSelfCheck || !TwinCells.isTwin(cell) }
-    var builder = SweepSummary.Builder(cells: sweep.plan.allCells.filter(shows))
+    var builder = SweepSummary.Builder(
+      cells: sweep.plan.allCells.filter(shows), baseline: sweep.plan.baselineName)
     var table = SampleTable()
     try archive.forEachSample(sweep: sweep.id) { sample in
       table.add(sample)
@@ -38,7 +39,10 @@ struct SweepResult {
     let table = SummaryTable(summary, goodput: findings.cells.first ?? []).text() + caveats + "\n" + copies
     // One cell has nothing to be compared with.
     guard sweep.plan.allCells.count > 1 else { return table }
-    return table + FindingsText(findings, plan: sweep.plan, table: self.table, summary: summary).text()
+    return table
+      + FindingsText(
+        findings, plan: sweep.plan, senders: sweep.senders, table: self.table, summary: summary
+      ).text()
   }
 
   /// Each pair by its own rule, as a sweep of that pair alone would have judged it.

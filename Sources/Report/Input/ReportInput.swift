@@ -27,6 +27,9 @@ package struct ReportInput: Sendable {
   /// The same with the cells that were proved.
   package let proofs: [LedgerEntry]
 
+  /// The primitive that others are compared with.
+  var baseline: String { sweep.plan.baselineName }
+
   /// Where the CPU time of a cell went, by end; nil for an end that was not profiled.
   package struct Profiles: Sendable {
     package let sender: CellProfile?
@@ -96,7 +99,8 @@ package struct ReportInput: Sendable {
       self.stoppedByPrecision = stoppedByPrecision
       figures = CellFigures.Builder(stoppedByPrecision: stoppedByPrecision)
       summary = SweepSummary.Builder(
-        cells: sweep.plan.allCells.filter { !TwinCells.isTwin($0) }, keepsValues: false)
+        cells: sweep.plan.allCells.filter { !TwinCells.isTwin($0) }, keepsValues: false,
+        baseline: sweep.plan.baselineName)
     }
 
     private func cellPlaces(_ cell: Cell) -> CellPlaces {

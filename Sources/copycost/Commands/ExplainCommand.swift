@@ -9,7 +9,7 @@ struct ExplainCommand: AsyncParsableCommand {
     commandName: "explain",
     abstract: "Show where one message is copied, by whom, and what that costs: all measured now.",
     discussion: """
-      Takes a few timed samples in turns with two-copy, then proves the copies in a run of its own: sources are \
+      Takes a few timed samples in turns with \(Defaults.baseline), then proves the copies in a run of its own: sources are \
       overwritten while a message is queued or delivered, a child process is watched while it sends, completions are \
       awaited one by one, and the receive copy is traced where that is permitted.
       """)
@@ -21,7 +21,7 @@ struct ExplainCommand: AsyncParsableCommand {
   var link = "loopback"
 
   @Option(help: "Receive primitive.")
-  var receive = "read"
+  var receive = Defaults.receive
 
   @Option(help: "Message size.")
   var size = SizeArgument(bytes: 64 << 10)
@@ -43,7 +43,7 @@ struct ExplainCommand: AsyncParsableCommand {
     request.links = [link]
     sockets.apply(to: &request.options)
     request.options.pinning = threads.pin
-    guard description.senders.first(where: { $0.name == primitive })?.movesNothing != true else {
+    guard description.senders.named(primitive)?.movesNothing != true else {
       throw UsageError(
         "\(primitive) moves nothing", effect: "there is no data path to explain",
         remedy: "Choose another primitive from `copycost list`")
@@ -56,8 +56,9 @@ struct ExplainCommand: AsyncParsableCommand {
       let plan = try SocketBufferChoice.granted(
         typed, HostFacts(facts: description.host.facts + facts))
       let explanation = try await Interruption.cancelling { [description] in
-        try await ExplainRun(cell: plan.cells[0], worker: worker, links: links).run(
-          description, caveats: caveats + SweepCaveats.of(plan, cpus: cpus, host: description.host))
+        try await ExplainRun(cell: plan.cells[0], baseline: Defaults.baseline, worker: worker, links: links)
+          .run(
+            description, caveats: caveats + SweepCaveats.of(plan, cpus: cpus, host: description.host))
       }
       await links.closeAll()
       Screen.show(format.render(explanation), terminator: "")
