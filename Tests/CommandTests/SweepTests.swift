@@ -68,24 +68,6 @@ struct SweepTests {
     #expect(await eventually { scratch.processes().isEmpty })
   }
 
-  @Test("--baseline says what others are compared with; it and the descriptions of the primitives are stored")
-  func baseline() async throws {
-    let scratch = try Scratch()
-    let typed = ["--size", "4Ki", "--flows", "1", "--rounds", "3", "--baseline"]
-    let outcome = try await sweep(typed + ["A2"], in: scratch)
-    #expect(outcome.status == .exited(0), "\(outcome.errors)")
-    #expect(outcome.output.contains("against one-copy"), "\(outcome.output)")
-    #expect(!outcome.output.contains("against two-copy"), "\(outcome.output)")
-    let stored = try #require(try SampleArchive(reading: scratch.path("a.db")).sweep(1))
-    #expect(stored.plan.baseline == "one-copy")
-    #expect(stored.senders.map(\.name).contains("contiguous"))
-    #expect(stored.senders.named("A3")?.lends == .untilCompletion)
-    #expect(stored.receivers.named("truncate")?.discards == true)
-    let refused = try await sweep(typed + ["contiguous"], in: scratch)
-    #expect(refused.status == .exited(2))
-    #expect(refused.errors.contains("--baseline contiguous is not among the primitives of the sweep"))
-  }
-
   @Test("hot messages and a ring of 4Mi: both kinds of cells in archive, table, CSV and announcement")
   func footprints() async throws {
     let scratch = try Scratch()
