@@ -83,16 +83,21 @@ let package = Package(
 
     // Every import is declared: SwiftPM rebuilds a target only for changes in what it declares.
     .testTarget(name: "KernelTests", dependencies: ["Kernel", system], swiftSettings: raw),
-    .testTarget(
-      name: "DataPathTests", dependencies: ["CLinux", "DataPath", "Kernel", "Records", system],
+    // Senders that several test targets need.
+    .target(
+      name: "TestSenders", dependencies: ["DataPath", "Records", system], path: "Tests/TestSenders",
       swiftSettings: raw),
+    .testTarget(
+      name: "DataPathTests",
+      dependencies: ["CLinux", "DataPath", "Kernel", "Records", "TestSenders", system], swiftSettings: raw),
     .testTarget(name: "ProbesTests", dependencies: ["CLinux", "Probes", "Records"], swiftSettings: raw),
     .testTarget(name: "RecordsTests", dependencies: ["Records"]),
     .testTarget(name: "WireTests", dependencies: ["Records", "Wire"]),
     .testTarget(
       name: "WorkerTests",
       dependencies: [
-        "Worker", "Wire", "DataPath", "Kernel", "Lab", "Processes", "Records", "copycost-worker", system,
+        "Worker", "Wire", "DataPath", "Kernel", "Lab", "Processes", "Records", "TestSenders",
+        "copycost-worker", system,
       ],
       swiftSettings: raw),
     .testTarget(name: "ProcessesTests", dependencies: ["Processes", "Records"]),

@@ -120,7 +120,8 @@ extension StoredSweep {
       self.stoppedByPrecision = stoppedByPrecision ?? sweep.plan.cellsStoppedByPrecision
       figures = CellFigures.Builder(stoppedByPrecision: self.stoppedByPrecision)
       summary = SweepSummary.Builder(
-        cells: sweep.plan.allCells.filter { !TwinCells.isTwin($0) }, keepsValues: false)
+        cells: sweep.plan.allCells.filter { !TwinCells.isTwin($0) }, keepsValues: false,
+        baseline: sweep.plan.baselineName)
     }
 
     private func cellPlaces(_ cell: Cell) -> CellPlaces {

@@ -8,7 +8,7 @@ import Records
 enum ArchiveSchema {
   /// "cpyc" in ASCII: shown by file(1), at byte 68 of the file.
   static let applicationID = 0x6370_7963
-  static let current = 4
+  static let current = 5
 
   /// Layout of an open database: 0 for an empty one.
   ///
@@ -56,6 +56,13 @@ enum ArchiveSchema {
       try GrantedBuffers.migrate(db)
       try db.execute(sql: "PRAGMA user_version = 4")
     }
+    migrator.registerMigration("5") { db in
+      // Its refinements would store a plan without a baseline.
+      guard try !isBeingWritten(db) else { throw ArchiveFailure.writtenByOlder(path) }
+      try db.execute(sql: primitives)
+      try StoredPrimitives.migrate(db)
+      try db.execute(sql: "PRAGMA user_version = 5")
+    }
     try migrator.migrate(queue)
   }
 
@@ -77,6 +84,19 @@ enum ArchiveSchema {
   static let withPackedReadings = 3
   /// Layout from which on cells have the buffers that were granted, and samples what their sockets were.
   static let withGrants = 4
+  /// Layout from which on sweeps describe their primitives, and plans name their baseline.
+  static let withPrimitives = 5
+
+  private static let primitives = """
+    CREATE TABLE primitive (                       -- what the worker of a sweep could send and receive with
+      sweep INTEGER NOT NULL REFERENCES sweep (id),
+      side TEXT NOT NULL CHECK (side IN ('sender', 'receiver')),
+      position INTEGER NOT NULL,                   -- order of legends
+      name TEXT NOT NULL,
+      description TEXT NOT NULL CHECK (json_valid(description)), -- PrimitiveDescription
+      PRIMARY KEY (sweep, side, position)
+    ) STRICT, WITHOUT ROWID;
+    """
 
   private static let grants = """
     CREATE TABLE granted (                         -- what the sockets and threads of samples were granted

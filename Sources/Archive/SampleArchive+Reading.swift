@@ -156,9 +156,14 @@ extension SampleArchive {
         plan = buffers.plan(plan, typed: try GrantedBuffers.typed(db, sweep: id))
       }
       plan.cells = try SampleAssembly.cells(db, sweep: id, onlyPlanned: true, layout: layout).map(\.cell)
+      if layout < ArchiveSchema.withPrimitives {
+        plan.baseline = StoredPrimitives.earlierBaseline(among: plan.allCells)
+      }
+      let primitives = try StoredPrimitives(db, sweep: id, layout: layout)
       return Sweep(
         id: id, startedAtUnixNanoseconds: row[1], status: Sweep.Status(rawValue: row[2]) ?? .interrupted,
-        plan: plan, host: try StoredJSON.value(HostFacts.self, row[4]), version: row[5], command: row[6],
+        plan: plan, host: try StoredJSON.value(HostFacts.self, row[4]), senders: primitives.senders,
+        receivers: primitives.receivers, version: row[5], command: row[6],
         caveats: try SampleAssembly.caveats(db, "sweep = ? AND sample IS NULL", id))
     }
   }

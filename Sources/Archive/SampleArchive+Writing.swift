@@ -16,6 +16,7 @@ extension SampleArchive {
           try StoredJSON.text(sweep.host), sweep.version, sweep.command,
         ])
       let id = db.lastInsertedRowID
+      try StoredPrimitives(senders: sweep.senders, receivers: sweep.receivers).insert(db, sweep: id)
       for (position, cell) in sweep.plan.cells.enumerated() {
         try Self.insert(cell, position: position, planned: true, sweep: id, db)
       }

@@ -39,7 +39,7 @@ package struct NamedLab: Sendable {
   package var instructions: [String] {
     let address = plan.senderAddress
     return [
-      "copycost lab exec \(name) sender -- copycost serve --bind \(address) --primitive zero-copy",
+      "copycost lab exec \(name) sender -- copycost serve --bind \(address) --primitive \(Defaults.example)",
       "copycost lab exec \(name) receiver -- copycost connect \(address)",
       "copycost lab down \(name)",
     ]

@@ -34,7 +34,7 @@ package enum Caveats {
 
   package static let copiedAfterAll = Caveat(
     kind: "copied-after-all", cause: "the kernel flagged MSG_ZEROCOPY completions as copied",
-    effect: "zero-copy here pays for pinning and completions and for a later copy",
+    effect: "the sender pays for pinning and completions and for a later copy",
     remedy: "Local receivers always copy; measure over a real network device for the other answer")
 
   package static let byCount = Caveat(

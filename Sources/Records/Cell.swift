@@ -13,7 +13,7 @@ package struct Cell: Codable, Hashable, Sendable {
   package static let defaultVariant = "default"
 
   package init(
-    primitive: String, variant: String = Cell.defaultVariant, receive: String = "read",
+    primitive: String, variant: String = Cell.defaultVariant, receive: String = Defaults.receive,
     messageBytes: Int, flows: Int, link: String, options: CellOptions = CellOptions()
   ) {
     self.primitive = primitive

@@ -2,7 +2,7 @@
 extension Caveats {
   package static func neverLent(primitive: String) -> Caveat {
     Caveat(
-      kind: "never-lent", cause: "\(primitive) asks for zero-copy, but no send of it had a completion",
+      kind: "never-lent", cause: "\(primitive) asks for completions, but no send of it had one",
       effect: "it copies like any other sender", remedy: "Look whether its calls carry MSG_ZEROCOPY")
   }
 

@@ -4,7 +4,7 @@ package struct Explanation: Codable, Sendable, Equatable {
   package var sender: PrimitiveDescription
   package var receiver: PrimitiveDescription
   package var subject: Measured
-  /// `two-copy` in the same run; nil when that is the subject.
+  /// The primitive it is compared with, in the same run; nil when that is the subject.
   package var baseline: Measured?
   /// What the figures depend on.
   package var host: HostFacts

@@ -16,6 +16,8 @@ package struct Plan: Codable, Hashable, Sendable {
   package var instruments: Instruments?
   /// Whether proof runs follow the rounds; nil for none, as in archives of before.
   package var makesLedgers: Bool?
+  /// The primitive that the others are compared with; nil where no cell has the usual one: then all pairs are compared.
+  package var baseline: String?
   /// Socket buffers as typed, where some were; cells have what the kernel grants.
   package var requested: SocketRequest?
 
@@ -76,5 +78,9 @@ package struct Plan: Codable, Hashable, Sendable {
     self.windowNanoseconds = windowNanoseconds
     self.warmup = warmup
     self.variants = variants
+    baseline = cells.contains { $0.primitive == Defaults.baseline } ? Defaults.baseline : nil
   }
+
+  /// What texts call the baseline, also where no cell has it.
+  package var baselineName: String { baseline ?? Defaults.baseline }
 }

@@ -6,6 +6,10 @@ package struct Sweep: Codable, Hashable, Sendable {
   package var status: Status
   package var plan: Plan
   package var host: HostFacts
+  /// Send primitives of the worker that ran it, in the order of legends.
+  package var senders: [PrimitiveDescription]
+  /// Receive primitives of that worker, likewise.
+  package var receivers: [PrimitiveDescription]
   /// Version of copycost that ran it.
   package var version: String
   /// The command as typed.
@@ -19,13 +23,16 @@ package struct Sweep: Codable, Hashable, Sendable {
 
   package init(
     id: Int64 = 0, startedAtUnixNanoseconds: Int64, status: Status = .running, plan: Plan, host: HostFacts,
-    version: String, command: String, caveats: [Caveat] = []
+    senders: [PrimitiveDescription] = [], receivers: [PrimitiveDescription] = [], version: String,
+    command: String, caveats: [Caveat] = []
   ) {
     self.id = id
     self.startedAtUnixNanoseconds = startedAtUnixNanoseconds
     self.status = status
     self.plan = plan
     self.host = host
+    self.senders = senders
+    self.receivers = receivers
     self.version = version
     self.command = command
     self.caveats = caveats

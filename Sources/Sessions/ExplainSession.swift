@@ -13,7 +13,7 @@ package struct ExplainSession {
   package func explain(_ typed: SweepRequest) async throws -> Explanation {
     let (description, cpus) = try await LocalWorker.describe(path: worker)
     for name in typed.primitives
-    where description.senders.first(where: { $0.name == name })?.movesNothing == true {
+    where description.senders.named(name)?.movesNothing == true {
       throw UsageError(
         "\(name) moves nothing", effect: "there is no data path to explain",
         remedy: "Choose another primitive from `copycost list`")
@@ -38,8 +38,8 @@ package struct ExplainSession {
     let facts = await LinkFacts.read([asked.cells[0].link], pool: links, worker: worker)
     let plan = try SocketBufferChoice.granted(asked, HostFacts(facts: description.host.facts + facts))
     return try await Interruption.cancelling {
-      try await ExplainRun(cell: plan.cells[0], worker: worker, links: links).run(
-        description, caveats: caveats + SweepCaveats.of(plan, cpus: cpus, host: description.host))
+      try await ExplainRun(cell: plan.cells[0], baseline: Defaults.baseline, worker: worker, links: links)
+        .run(description, caveats: caveats + SweepCaveats.of(plan, cpus: cpus, host: description.host))
     }
   }
 }

@@ -63,7 +63,8 @@ package struct SweepSession {
     let archive = try SampleArchive(creatingOrOpening: archivePath)
     var sweep = Sweep(
       startedAtUnixNanoseconds: WallClock.unixNanoseconds(), plan: plan, host: description.host,
-      version: copycostVersion, command: Self.commandLine,
+      senders: description.senders, receivers: description.receivers, version: copycostVersion,
+      command: Self.commandLine,
       caveats: SweepCaveats.of(plan, cpus: cpus, host: description.host) + fallback + replaced)
     sweep.host.facts += linkFacts
     sweep.host.facts += try await PeerVersions.facts(for: plan, tools: tools)

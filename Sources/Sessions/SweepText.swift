@@ -27,7 +27,8 @@ struct SweepText {
     guard stored.sweep.plan.allCells.count > 1 else { return table }
     return table
       + FindingsText(
-        stored.findings, plan: stored.sweep.plan, table: stored.table, summary: stored.summary
+        stored.findings, plan: stored.sweep.plan, senders: stored.sweep.senders, table: stored.table,
+        summary: stored.summary
       ).text()
   }
 

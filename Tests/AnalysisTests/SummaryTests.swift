@@ -46,6 +46,20 @@ struct SummaryTests {
     #expect(summary.cells.first { $0.cell.primitive == "two-copy" }?.againstReference == nil)
   }
 
+  @Test("the primitive that others are compared with can be another")
+  func otherBaseline() throws {
+    var builder = SweepSummary.Builder(baseline: "one-copy")
+    for round in 0..<3 {
+      builder.add(sample(cell("two-copy"), round: round, goodput: 1))
+      builder.add(sample(cell("one-copy"), round: round, goodput: 2))
+    }
+    let summary = builder.summary()
+    #expect(summary.baseline == "one-copy")
+    #expect(summary.cells.first { $0.cell.primitive == "one-copy" }?.againstReference == nil)
+    let paired = try #require(summary.cells.first { $0.cell.primitive == "two-copy" }?.againstReference)
+    #expect(abs(paired.percent + 50) < 1e-9)
+  }
+
   @Test("cells of different blocks are never compared")
   func blocks() {
     let summary = SweepSummary(samples: [

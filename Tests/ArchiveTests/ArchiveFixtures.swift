@@ -36,15 +36,24 @@ enum Fixture {
     ]
   }
 
+  /// A primitive with something in every field.
+  static let primitive = PrimitiveDescription(
+    name: "future", aliases: ["F1"], summary: "a \"quoted\" summary",
+    calls: [.init("call(FLAG), remark", code: "call(fd, FLAG);  // remark")], memory: "pages",
+    contents: "random", lends: .untilReceiverRead, copies: .init(gather: 1, send: 2, receive: 3),
+    needs: [.zerocopySocket], movesNothing: true, discards: true)
+
   static func sweep() -> Sweep {
-    Sweep(
-      startedAtUnixNanoseconds: 1_700_000_000_123_456_789,
-      plan: Plan(
-        cells: cells, rounds: 3, seed: .max, windowNanoseconds: 400_000_000,
-        warmup: .pilot(minimumNanoseconds: 150_000_000)),
+    var plan = Plan(
+      cells: cells, rounds: 3, seed: .max, windowNanoseconds: 400_000_000,
+      warmup: .pilot(minimumNanoseconds: 150_000_000))
+    plan.baseline = "zero-copy"
+    return Sweep(
+      startedAtUnixNanoseconds: 1_700_000_000_123_456_789, plan: plan,
       host: HostFacts(facts: [
         .init("cpu.model", "A \"quoted\" CPU"), .init("governor", unavailable: "no cpufreq"),
       ]),
+      senders: [primitive] + EarlierPrimitives.senders, receivers: EarlierPrimitives.receivers,
       version: copycostVersion, command: "copycost sweep --size 4Ki",
       caveats: [Caveat(kind: "taps", cause: "a packet tap", effect: "copies", remedy: "stop it")])
   }

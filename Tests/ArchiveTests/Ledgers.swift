@@ -52,7 +52,8 @@ struct Ledgers {
     let scratch = try Scratch()
     let path = scratch.path("a.db")
     let archive = try SampleArchive(creatingOrOpening: path)
-    try archive.queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = 5") }
+    let later = ArchiveSchema.current + 1
+    try archive.queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = \(later)") }
     try archive.close()
     #expect(throws: OperationError.self) { try SampleArchive(creatingOrOpening: path) }
     #expect(throws: OperationError.self) { try SampleArchive(reading: path) }

@@ -8,7 +8,7 @@ import Testing
 /// Files that copycost of each layout wrote: two primitives at two sizes, three rounds.
 @Suite("Archives of older layouts")
 struct OlderLayouts {
-  static let files = ["layout-1.db", "layout-2.db", "layout-3.db"]
+  static let files = ["layout-1.db", "layout-2.db", "layout-3.db", "layout-4.db"]
 
   @Test(
     "are read as they are: every reading that their rows hold, and not a byte of the file changes",
@@ -54,6 +54,36 @@ struct OlderLayouts {
     let rows = try archive.queue.read { try StoredRow.all($0) }
     #expect(Array(rows.prefix { $0.sample <= samples.count }) == Self.rows(samples))
     #expect(archive.layout == ArchiveSchema.current)
+  }
+
+  @Test(
+    "that describe no primitives are read and brought up to date with those of their time, and with two-copy as baseline",
+    arguments: files)
+  func primitives(file: String) throws {
+    let scratch = try Scratch()
+    let path = try Self.copy(file, scratch)
+    func expectEarlier(_ archive: SampleArchive) throws {
+      let sweep = try #require(try archive.sweep(1))
+      #expect(sweep.senders == EarlierPrimitives.senders && sweep.receivers == EarlierPrimitives.receivers)
+      #expect(sweep.plan.baseline == "two-copy")
+      for cell in sweep.plan.cells {
+        #expect(sweep.senders.named(cell.primitive) != nil && sweep.receivers.named(cell.receive) != nil)
+      }
+    }
+    try expectEarlier(try SampleArchive(reading: path))
+    try expectEarlier(try SampleArchive(creatingOrOpening: path))
+    try expectEarlier(try SampleArchive(reading: path))
+  }
+
+  @Test("have no baseline where two-copy was not among their cells")
+  func withoutBaseline() throws {
+    let scratch = try Scratch()
+    let path = try Self.copy("layout-4.db", scratch)
+    try DatabaseQueue(path: path).write {
+      try $0.execute(sql: "UPDATE cell SET primitive = 'one-copy' WHERE primitive = 'two-copy'")
+    }
+    #expect(try SampleArchive(reading: path).sweep(1)?.plan.baseline == nil)
+    #expect(try SampleArchive(creatingOrOpening: path).sweep(1)?.plan.baseline == nil)
   }
 
   @Test(

@@ -44,7 +44,7 @@ enum ReportArchive {
     let sweep = Sweep(
       startedAtUnixNanoseconds: 1_700_000_000_000_000_000, plan: plan,
       host: HostFacts(facts: [.init("cpu.model", hostile ?? "A CPU"), .init("cpu.count", "2")]),
-      version: "0.1.0",
+      senders: EarlierPrimitives.senders, receivers: EarlierPrimitives.receivers, version: "0.1.0",
       command: "copycost sweep --seed 7", caveats: note)
     let id = try archive.begin(sweep)
     for round in 0..<6 {

@@ -1,5 +1,6 @@
 import DataPath
 import Kernel
+import TestSenders
 import Testing
 
 /// A pair of registered primitives, by the names a failing test shows.

@@ -2,6 +2,7 @@ import CLinux
 import DataPath
 import Glibc
 import Records
+import TestSenders
 
 /// Says "one-copy" and gathers the fields first.
 struct GatheringSend: SendPrimitive, ~Copyable {

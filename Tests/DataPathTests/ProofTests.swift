@@ -1,5 +1,6 @@
 import DataPath
 import Glibc
+import TestSenders
 import Testing
 
 /// One after the other: the trials fork this process, and each wants an idle CPU.

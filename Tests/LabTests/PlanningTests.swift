@@ -111,6 +111,19 @@ import Wire
     #expect(plan.cells.map(\.options.pinning) == [.split, .split, .none, .none])
   }
 
+  @Test("the baseline is what was typed, else two-copy where the sweep has it")
+  func baseline() throws {
+    #expect(try Self.builder.plan(request { _ in }).baseline == "two-copy")
+    #expect(try Self.builder.plan(request { $0.primitives = ["A3", "A2"] }).baseline == nil)
+    #expect(try Self.builder.plan(request { $0.baseline = "A2" }).baseline == "one-copy")
+    let check = try Self.builder.plan(
+      request {
+        $0.baseline = "one-copy"
+        $0.repetition.selfCheckPairs = 2
+      })
+    #expect(check.baseline == "one-copy")
+  }
+
   @Test("variants multiply our primitives, never the peers")
   func variants() throws {
     let plan = try Self.builder.plan(
@@ -133,6 +146,12 @@ import Wire
     ("0 flows", { $0.flows = [1, 0] }), ("1025 flows", { $0.flows = [1025] }),
     ("-1 flows", { $0.flows = [-1] }),
     ("Did you mean two-copy?", { $0.primitives = ["tow-copy"] }),
+    ("Did you mean one-copy?", { $0.baseline = "onecopy" }),
+    ("--baseline iperf3 is not known here", { ($0.peers, $0.baseline) = (["iperf3"], "iperf3") }),
+    (
+      "--baseline two-copy is not among the primitives of the sweep (one-copy)",
+      { ($0.primitives, $0.baseline) = (["one-copy"], "two-copy") }
+    ),
     ("Did you mean read?", { $0.receives = ["raed"] }), ("Did you mean iperf3?", { $0.peers = ["iperf"] }),
     ("Did you mean veth?", { $0.links = ["vteh"] }),
     ("a window of 0 ns", { $0.windowNanoseconds = 0 }),

@@ -33,6 +33,8 @@ struct AnswerSweep {
   /// Share of readings and samples that are not there.
   var lost = 0.0
   var ledgers: [Ledger] = []
+  /// Nil for the usual one.
+  var baseline: String?
   /// Columns of data.csv whose readings are taken out.
   var without: Set<String> = []
 
@@ -64,6 +66,7 @@ struct AnswerSweep {
     }
     var sweep = Fixture.sweep(cells: cells)
     sweep.plan.rounds = rounds
+    if let baseline { sweep.plan.baseline = baseline }
     if let cache { sweep.host.facts.append(HostFacts.Fact("cpu.cache.l3", cache)) }
     return ExportSource(sweep: sweep, metrics: [Fixture.metric("goodput", "bit/s")], samples: samples)
   }

@@ -142,18 +142,30 @@ struct ChartTests {
 
   @Test("a series has the same look in every sweep, and no two of one sweep look alike")
   func looks() {
+    let senders = EarlierPrimitives.senders
     let names = [
       "two-copy", "one-copy", "zero-copy", "iperf3", "c-loop-two-copy", "c-loop-one-copy", "future",
     ]
     var subjects = names.map { ClaimSubject(primitive: $0) }
     subjects += ["new", "old"].map { ClaimSubject(primitive: "two-copy", variant: $0) }
-    let all = SeriesStyles.styles(subjects)
+    let all = SeriesStyles.styles(subjects, senders: senders)
     #expect(Set(all.map { [$0.color, $0.shape] }).count == all.count)
     #expect(Set(all.indices.filter { subjects[$0].primitive == "two-copy" }.map { all[$0].color }).count == 1)
     for (subject, style) in zip(subjects, all) {
-      #expect(SeriesStyles.styles([subject])[0].color == style.color)
+      #expect(SeriesStyles.styles([subject], senders: senders)[0].color == style.color)
     }
-    #expect(SeriesStyles.styles([ClaimSubject(primitive: "two-copy")])[0].color == "#0072b2")
+    let first = ClaimSubject(primitive: "two-copy")
+    #expect(SeriesStyles.styles([first], senders: senders)[0].color == "#0072b2")
+  }
+
+  @Test("a primitive takes its look from its place among those that move something, under whatever name")
+  func looksByPlace() {
+    var senders = EarlierPrimitives.senders
+    let future = PrimitiveDescription(name: "future", summary: "", calls: [], memory: "")
+    senders.insert(future, at: 1)
+    let names = ["two-copy", "future", "one-copy", "null"].map { ClaimSubject(primitive: $0) }
+    let colors = SeriesStyles.styles(names, senders: senders).map(\.color)
+    #expect(colors == ["#0072b2", "#e69f00", "#009e73", "#888888"])
   }
 
   @Test("hostile names are data in valid JSON, wherever they appear")

@@ -10,7 +10,8 @@ struct FindingsTextTests {
   func narrow() throws {
     let input = try ReportInput(Fixture.grid())
     let text = FindingsText(
-      input.findings, plan: input.sweep.plan, table: input.table, summary: input.summary
+      input.findings, plan: input.sweep.plan, senders: input.sweep.senders, table: input.table,
+      summary: input.summary
     ).text(width: 60)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     let table = VerdictTable(input.findings.comparisons).lines(width: 60)

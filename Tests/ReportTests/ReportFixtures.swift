@@ -56,6 +56,7 @@ enum Fixture {
       host: HostFacts(facts: [
         .init("cpu.model", "A \"quoted\" CPU | model"), .init("cpu.governor", unavailable: "no cpufreq"),
       ]),
+      senders: EarlierPrimitives.senders, receivers: EarlierPrimitives.receivers,
       version: copycostVersion, command: "copycost sweep --size 4Ki",
       caveats: [Caveat(kind: "taps", cause: "a packet tap", effect: "copies", remedy: "Stop it")])
   }

@@ -17,7 +17,7 @@ struct JobOptionsTests {
 
   /// The hello of a worker of before the list of what it knows.
   private func oldHello() throws -> Hello {
-    let line = #"{"version":1,"body":{"hello":{"_0":{"version":"0.0.9","processID":7,"cpus":[0,1]}}}}"#
+    let line = #"{"version":2,"body":{"hello":{"_0":{"version":"0.0.9","processID":7,"cpus":[0,1]}}}}"#
     guard case .hello(let hello) = try LineCodec.decode(Answer.self, from: line) else {
       throw WireError.notOurs(start: line)
     }

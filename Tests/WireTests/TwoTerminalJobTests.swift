@@ -4,18 +4,18 @@ import Wire
 
 @Suite("Jobs of the two-terminal form")
 struct TwoTerminalJobTests {
-  /// Lines as directors of the first protocol write them.
+  /// Lines as directors of the first protocol wrote them, but for the number of the protocol.
   private static let serve = """
     {"body":{"serve":{"_0":{"address":"127.0.0.1","cell":{"flows":2,"link":"loopback","messageBytes":65536,\
     "options":{"congestion":"cubic","fields":8,"nodelay":false,"pinning":"auto","receiveBufferBytes":262144},\
     "primitive":"one-copy","receive":"read","variant":"default"},"durationNanoseconds":10000000000,\
-    "patienceNanoseconds":60000000000,"port":8080}}},"version":1}
+    "patienceNanoseconds":60000000000,"port":8080}}},"version":2}
     """
   private static let receive = """
     {"body":{"receive":{"_0":{"address":"192.0.2.1","cell":{"flows":1,"link":"loopback","messageBytes":256,\
     "options":{"congestion":"cubic","fields":8,"messagesPerFlow":7,"nodelay":true,"pinning":"auto",\
     "receiveBufferBytes":4096},"primitive":"two-copy","receive":"truncate","variant":"default"},\
-    "patienceNanoseconds":5000000000,"port":1}}},"version":1}
+    "patienceNanoseconds":5000000000,"port":1}}},"version":2}
     """
 
   @Test("the lines of serve and connect are what they were when each had a job of its own")

@@ -3,6 +3,7 @@ import Glibc
 import Kernel
 import Records
 import Synchronization
+import TestSenders
 import Testing
 import Wire
 
@@ -15,6 +16,14 @@ import Wire
     try expect(TwoCopySend.self, [1, 1, 0])
     try expect(OneCopySend.self, [0, 1, 0])
     try expect(ZeroCopySend.self, [0, 0, 1])
+  }
+
+  @Test(
+    "a sender that lends its pages until the receiver has read has no copy on its side, and no completions")
+  func lending() throws {
+    let ledger = try expect(LendingSend.self, [0, 0, 0])
+    #expect(ledger.completions == nil && ledger.caveats.isEmpty)
+    #expect(ledger[.send]?.kind == .mutation)
   }
 
   @Test("a sender that says one-copy and gathers has a gather copy in its ledger")

@@ -2,18 +2,15 @@ import Records
 
 /// Which cells of a plan are held against which.
 package enum PairsOfInterest {
-  /// What every other primitive is held against, where the plan has it.
-  package static let baseline = "two-copy"
-
-  /// A self-check: its A/A pairs. Several builds: each against the first, primitive by primitive. One build: each primitive against two-copy;
-  /// without two-copy, every pair.
+  /// A self-check: its A/A pairs. Several builds: each against the first, primitive by primitive. One build: each
+  /// primitive against the baseline of the plan; without its cells, every pair.
   package static func pairs(of plan: Plan) -> [CellPair] {
     if plan.repetition.selfCheckPairs != nil { return CellPair.twins(among: plan.cells) }
     let cells = plan.allCells.filter { !TwinCells.isTwin($0) }
     let builds = plan.variants.map(\.name).filter { name in cells.contains { $0.variant == name } }
     if builds.count > 1 { return variantPairs(cells, against: builds[0]) }
-    let hasBaseline = cells.contains { $0.primitive == baseline }
-    return CellPair.pairs(among: cells, baseline: hasBaseline ? baseline : nil)
+    let hasBaseline = cells.contains { $0.primitive == plan.baseline }
+    return CellPair.pairs(among: cells, baseline: hasBaseline ? plan.baseline : nil)
   }
 
   private static func variantPairs(_ cells: [Cell], against first: String) -> [CellPair] {

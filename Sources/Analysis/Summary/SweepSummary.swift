@@ -9,17 +9,18 @@ package struct SweepSummary: Hashable, Sendable {
   /// Quantities that samples could not read, grouped by reason.
   package let unread: [UnreadQuantities]
 
-  /// Primitive that others are compared with.
-  package static let referencePrimitive = "two-copy"
+  /// The primitive that others are compared with.
+  package let baseline: String
 
   /// The summary of some cells alone; caveats and what is unread stay those of all.
   package func filtered(_ shows: (Cell) -> Bool) -> SweepSummary {
-    SweepSummary(cells: cells.filter { shows($0.cell) }, caveats: caveats, unread: unread)
+    SweepSummary(
+      cells: cells.filter { shows($0.cell) }, caveats: caveats, unread: unread, baseline: baseline)
   }
 
   /// The summary of the first cells alone; likewise.
   package func first(_ count: Int) -> SweepSummary {
-    SweepSummary(cells: Array(cells.prefix(count)), caveats: caveats, unread: unread)
+    SweepSummary(cells: Array(cells.prefix(count)), caveats: caveats, unread: unread, baseline: baseline)
   }
 }
 
@@ -41,6 +42,7 @@ extension SweepSummary {
   package struct Builder: Sendable {
     private let figures: [Figure]
     private let keepsValues: Bool
+    private let baseline: String
     private var order: [Cell] = []
     private var indices: [Cell: Int] = [:]
     /// By index.
@@ -53,12 +55,14 @@ extension SweepSummary {
     ///   - cells: the plan's, so that a cell without any sample is shown too.
     ///   - figures: whose spread is wanted, of one metric each.
     ///   - keepsValues: false when `summary` gets them from a table.
+    ///   - baseline: the primitive that others are compared with.
     package init(
       cells: [Cell] = [],
-      figures: [Figure] = Figures.compared, keepsValues: Bool = true
+      figures: [Figure] = Figures.compared, keepsValues: Bool = true, baseline: String = Defaults.baseline
     ) {
       self.figures = figures
       self.keepsValues = keepsValues
+      self.baseline = baseline
       places = ReadingPlaces(
         [Figures.goodput.numerator.quantity] + CopiedTally.quantities + figures.map(\.numerator.quantity))
       for cell in cells { _ = place(of: cell) }
@@ -108,14 +112,15 @@ extension SweepSummary {
           of: order[place], spreads.reduce(into: [:]) { $0[$1.0] = $1.1 }, goodput: goodput(place),
           reference: reference(of: order[place]).map(goodput))
       }
-      return SweepSummary(cells: cells, caveats: caveats.counts, unread: unread.grouped)
+      return SweepSummary(
+        cells: cells, caveats: caveats.counts, unread: unread.grouped, baseline: baseline)
     }
 
-    /// The cell that a cell is compared with: the reference primitive in the same block,
+    /// The cell that a cell is compared with: the baseline in the same block,
     /// of the same variant, or of the default one where there is none (a peer has no variants).
     private func reference(of cell: Cell) -> Int? {
       var reference = cell
-      reference.primitive = SweepSummary.referencePrimitive
+      reference.primitive = baseline
       if indices[reference] == nil { reference.variant = Cell.defaultVariant }
       return reference == cell ? nil : indices[reference]
     }

@@ -48,18 +48,18 @@ extension SendPrimitive where Self: ~Copyable {
   package static func proveGather(reads: ProofJob, stores: ProofJob) -> GatherFinding {
     let contents = stores.contents
     return GatherFinding(
-      reads: trial(reads) { fields, body, context, limit, result in
-        cl_trial_reads(fields, Int(reads.fields), body, context, limit, result)
+      reads: trial(reads) { fields, count, body, context, limit, result in
+        cl_trial_reads(fields, count, body, context, limit, result)
       },
-      stores: trial(stores) { fields, body, context, limit, result in
+      stores: trial(stores) { fields, count, body, context, limit, result in
         cl_trial_stores(
-          fields, Int(stores.fields), contents.mark, contents.mask, contents.words, body, context, limit,
+          fields, count, contents.mark, contents.mask, contents.words, body, context, limit,
           result)
       })
   }
 
   private typealias Trial = (
-    UnsafePointer<iovec>, cl_trial_body, UnsafeMutableRawPointer, UInt64,
+    UnsafePointer<iovec>, Int, cl_trial_body, UnsafeMutableRawPointer, UInt64,
     UnsafeMutablePointer<cl_access_trial>
   ) -> Void
 
@@ -99,11 +99,12 @@ extension SendPrimitive where Self: ~Copyable {
       let ending: AccessTrial.Ending = primitive.pointee.failure?.errno == .badAddress ? .fault : .failed
       return ending.rawValue
     }
+    // Some primitives have one field, whatever the job says.
     let fields = primitive.pointee.vectors(of: 0)
     var result = cl_access_trial()
     withExtendedLifetime(body) {
       run(
-        fields, { Unmanaged<TrialBody>.fromOpaque($0!).takeUnretainedValue().run() },
+        fields, fields.count, { Unmanaged<TrialBody>.fromOpaque($0!).takeUnretainedValue().run() },
         Unmanaged.passUnretained(body).toOpaque(), job.patienceNanoseconds * 5, &result)
     }
     guard result.outcome == 0 else {

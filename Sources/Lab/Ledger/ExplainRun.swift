@@ -1,10 +1,10 @@
 import Records
 import Wire
 
-/// Measures the data path of one primitive: timed samples in turns with `two-copy`, then the proof of each.
+/// Measures the data path of one primitive: timed samples in turns with the baseline, then the proof of each.
 package struct ExplainRun {
   package var cell: Cell
-  /// `two-copy` in the same conditions; nil when that is the cell itself.
+  /// The baseline in the same conditions; nil when that is the cell itself.
   package var baseline: Cell?
   package var worker: String
   /// What stands of the links already.
@@ -13,19 +13,17 @@ package struct ExplainRun {
   package var rounds = 5
   package var timing = WorkerPair.Timing(warmupNanoseconds: 100_000_000, windowNanoseconds: 200_000_000)
 
-  package init(cell: Cell, worker: String, links: LinkPool) {
+  /// - Parameter baseline: the primitive that the cell is compared with.
+  package init(cell: Cell, baseline: String, worker: String, links: LinkPool) {
     self.cell = cell
     self.worker = worker
     self.links = links
-    if cell.primitive != Self.baselineName {
+    if cell.primitive != baseline {
       var other = cell
-      other.primitive = Self.baselineName
-      baseline = other
+      other.primitive = baseline
+      self.baseline = other
     }
   }
-
-  /// What every primitive is compared with.
-  package static let baselineName = "two-copy"
 
   /// - Throws: `OperationError` when link, workers or proof fail; `CancellationError`.
   package func run(_ description: WorkerDescription, caveats: [Caveat] = []) async throws -> Explanation {

@@ -64,7 +64,12 @@ package struct PlanBuilder {
       }
     }
     cells = unique(cells)
-    if let pairs = request.repetition.selfCheckPairs { return selfCheck(request, cells: cells, pairs: pairs) }
+    let baseline = try baseline(request, among: primitives)
+    if let pairs = request.repetition.selfCheckPairs {
+      var plan = selfCheck(request, cells: cells, pairs: pairs)
+      plan.baseline = baseline
+      return plan
+    }
     let twins = request.twins == 0 ? [] : twins(of: cells, count: request.twins)
     var plan = Plan(
       cells: cells + twins, rounds: request.rounds, seed: request.seed,
@@ -73,6 +78,7 @@ package struct PlanBuilder {
     plan.repetition = request.repetition
     plan.instruments = request.instruments
     plan.makesLedgers = request.makesLedgers
+    plan.baseline = baseline
     return plan
   }
 
@@ -86,6 +92,19 @@ package struct PlanBuilder {
         return options
       }
     }
+  }
+
+  /// What was typed, else the usual baseline where the sweep has it.
+  private func baseline(_ request: SweepRequest, among primitives: [String]) throws(UsageError) -> String? {
+    guard let typed = request.baseline else { return primitives.first { $0 == Defaults.baseline } }
+    let baseline = try resolve(typed, among: senders, flag: "--baseline")
+    guard primitives.contains(baseline) else {
+      throw UsageError(
+        "--baseline \(baseline) is not among the primitives of the sweep (\(primitives.joined(separator: ", ")))",
+        effect: "no primitive could be compared with it; nothing was run",
+        remedy: "Add it to --primitive, or choose one of them")
+    }
+    return baseline
   }
 
   /// So many A/A pairs, dealt over the cells: each pair is one cell under two labels of its own.

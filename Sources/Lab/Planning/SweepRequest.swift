@@ -3,9 +3,11 @@ import Records
 
 /// A sweep as typed: axes and settings, before they are checked and multiplied into cells.
 package struct SweepRequest: Sendable {
-  package var primitives = ["two-copy", "one-copy", "zero-copy"]
+  package var primitives = Defaults.primitives
+  /// As typed; nil for the usual one, where the sweep has it.
+  package var baseline: String?
   package var peers: [String] = []
-  package var receives = ["read"]
+  package var receives = [Defaults.receive]
   package var messageBytes = [256, 4 << 10, 64 << 10, 1 << 20]
   package var flows = [1, 2, 4, 8]
   package var links = ["loopback"]

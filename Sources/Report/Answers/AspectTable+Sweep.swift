@@ -33,7 +33,7 @@ extension AspectTable {
           entries: cells.map { cell in
             completions(input, cell) { "up to \(SizeText.rounded(Double($0.mostBytesInFlight)))" }
           }),
-        Row(aspect: "more goodput than two-copy", entries: cells.map { pays(input, $0) }),
+        Row(aspect: "more goodput than \(input.baseline)", entries: cells.map { pays(input, $0) }),
       ]
   }
 
@@ -98,7 +98,7 @@ extension AspectTable {
 
   /// From which size, by goodput, with the flows and link of the table.
   private static func pays(_ input: ReportInput, _ cell: Cell) -> Entry {
-    guard cell.primitive != PairsOfInterest.baseline else {
+    guard cell.primitive != input.baseline else {
       return Entry(text: nil, reason: "what the others are compared with", claims: [], proofs: [])
     }
     let finding = input.findings.crossovers.first { finding in
@@ -106,11 +106,12 @@ extension AspectTable {
     }
     guard let finding, finding.rounds >= 3 else {
       return Entry(
-        text: nil, reason: "not compared with two-copy in 3 rounds at every size", claims: [], proofs: [])
+        text: nil, reason: "not compared with \(input.baseline) in 3 rounds at every size", claims: [],
+        proofs: [])
     }
     if case .notResolvable(let why) = finding.answer {
       return Entry(
-        text: nil, reason: why.words(candidate: cell.primitive, baseline: PairsOfInterest.baseline),
+        text: nil, reason: why.words(candidate: cell.primitive, baseline: input.baseline),
         claims: [],
         proofs: [])
     }

@@ -1,20 +1,20 @@
 import Analysis
 import Records
 
-/// From what size a primitive outperforms two-copy: a sentence for each number of flows, link and measure that is
+/// From what size a primitive outperforms the baseline: a sentence for each number of flows, link and measure that is
 /// decided, and one for each reason why the others are not.
 enum CrossoverSentences {
   private static let measures = [Figures.goodput, Figures.senderCost]
 
   static func sentences(_ input: ReportInput, _ primitive: String) -> [AnswerSentence] {
-    for name in [primitive, PairsOfInterest.baseline] where input.cells(of: name).isEmpty {
+    for name in [primitive, input.baseline] where input.cells(of: name).isEmpty {
       return [.undecided("\(name) was not measured")]
     }
-    let findings = input.findings.crossovers.filter { isAbout($0, primitive) }
+    let findings = input.findings.crossovers.filter { isAbout($0, primitive, input.baseline) }
     guard !findings.isEmpty else {
       return [
         .undecided(
-          "\(primitive) and \(PairsOfInterest.baseline) were never measured under the same conditions")
+          "\(primitive) and \(input.baseline) were never measured under the same conditions")
       ]
     }
     let ordered = measures.flatMap { measure in findings.filter { $0.question.measure == measure } }
@@ -23,9 +23,11 @@ enum CrossoverSentences {
     return told.compactMap(\.sentence) + UndecidedCrossovers.sentences(input, open, primitive)
   }
 
-  private static func isAbout(_ finding: CrossoverFinding, _ primitive: String) -> Bool {
+  private static func isAbout(
+    _ finding: CrossoverFinding, _ primitive: String, _ baseline: String
+  ) -> Bool {
     guard let pair = finding.question.pairs.first else { return false }
-    return pair.candidate.primitive == primitive && pair.baseline.primitive == PairsOfInterest.baseline
+    return pair.candidate.primitive == primitive && pair.baseline.primitive == baseline
   }
 
   /// Nil where the data do not decide it.
@@ -39,21 +41,23 @@ enum CrossoverSentences {
     switch finding.answer {
     case .at(let crossover):
       return .measured(
-        text(crossover, by, primitive), CrossoverClaims.claims([finding], sweep: input.sweep.id))
+        text(crossover, by, primitive, input.baseline),
+        CrossoverClaims.claims([finding], sweep: input.sweep.id))
     case .extrapolated(let crossover):
       return .derived(
-        text(crossover, by, primitive)
+        text(crossover, by, primitive, input.baseline)
           + " This is outside the measured sizes (\(range(finding))) and only what cost "
           + "models predict.", CrossoverClaims.claims([finding], sweep: input.sweep.id)
       ).counting(sizes(finding))
     case .aheadThroughout:
       return .measured(
-        "\(capital(by)) \(primitive) is ahead of two-copy, or equal, \(range(finding)).",
+        "\(capital(by)) \(primitive) is ahead of \(input.baseline), or equal, \(range(finding)).",
         pairClaims(input, finding)
       ).counting(sizes(finding))
     case .never:
       return .measured(
-        "\(capital(by)) \(primitive) is not ahead of two-copy \(range(finding)).", pairClaims(input, finding)
+        "\(capital(by)) \(primitive) is not ahead of \(input.baseline) \(range(finding)).",
+        pairClaims(input, finding)
       ).counting(sizes(finding))
     case .signChanges(let brackets):
       let places = brackets.map {
@@ -61,12 +65,14 @@ enum CrossoverSentences {
       }
       return .measured(
         "\(capital(by)) the lead changes more than once, \(Words.list(places)): there is no one size from which "
-          + "\(primitive) outperforms two-copy.", pairClaims(input, finding))
+          + "\(primitive) outperforms \(input.baseline).", pairClaims(input, finding))
     case .notResolvable: return nil
     }
   }
 
-  private static func text(_ crossover: Crossover, _ by: String, _ primitive: String) -> String {
+  private static func text(
+    _ crossover: Crossover, _ by: String, _ primitive: String, _ baseline: String
+  ) -> String {
     let size = Words.size(
       ClaimEstimate(
         value: crossover.bytes, lower: crossover.interval.lower, upper: crossover.interval.upper,
@@ -76,7 +82,7 @@ enum CrossoverSentences {
       " (between the measured sizes \(SizeText.text($0.lowerBytes)) and \(SizeText.text($0.upperBytes)))"
     }
     return
-      "\(capital(by)) \(primitive) outperforms two-copy \(sides.0) \(size)\(bracket ?? ""), and two-copy is "
+      "\(capital(by)) \(primitive) outperforms \(baseline) \(sides.0) \(size)\(bracket ?? ""), and \(baseline) is "
       + "ahead \(sides.1) it."
   }
 

@@ -1,12 +1,12 @@
 import Analysis
 import Records
 
-/// Sentences about the verdicts of a primitive against two-copy.
+/// Sentences about the verdicts of a primitive against the baseline of the sweep.
 enum PairSentence {
   static func comparisons(_ input: ReportInput, _ primitive: String, _ measure: Figure) -> [PairComparison] {
     input.findings.comparisons.filter {
       $0.measure == measure && $0.pair.candidate.primitive == primitive
-        && $0.pair.baseline.primitive == PairsOfInterest.baseline
+        && $0.pair.baseline.primitive == input.baseline
     }
   }
 
@@ -14,15 +14,15 @@ enum PairSentence {
   static func sentences(_ input: ReportInput, _ primitive: String, _ measure: Figure) -> [AnswerSentence] {
     let all = comparisons(input, primitive, measure)
     return input.links(of: primitive).compactMap { link in
-      sentence(all.filter { $0.pair.candidate.link == link }, link, primitive, measure, input.sweep.id)
+      sentence(input, all.filter { $0.pair.candidate.link == link }, link, primitive, measure)
     }
   }
 
   private static func sentence(
-    _ all: [PairComparison], _ link: String, _ primitive: String, _ measure: Figure, _ sweep: Int64
+    _ input: ReportInput, _ all: [PairComparison], _ link: String, _ primitive: String, _ measure: Figure
   ) -> AnswerSentence? {
     let told = all.filter { $0.withheld != .receiverBound }
-    var claims = PairClaims.claims(told, sweep: sweep)
+    var claims = PairClaims.claims(told, sweep: input.sweep.id)
     guard !claims.isEmpty else { return nil }
     let counts = [
       (Verdict.better, "better"), (.worse, "worse"), (.equivalent, "equal within the margin"),
@@ -35,12 +35,12 @@ enum PairSentence {
     let decided = told.filter { $0.verdict == .better || $0.verdict == .worse }
     let greatest = decided.max { abs($0.estimate.log.mean) < abs($1.estimate.log.mean) }
     if claims.count > AnswerSentence.mostClaims, let greatest {
-      let first = PairClaims.claims([greatest], sweep: sweep)
+      let first = PairClaims.claims([greatest], sweep: input.sweep.id)
       claims = first + claims.filter { !first.contains($0) }
     }
     let example = greatest.map { "; the greatest difference: \(difference($0))" } ?? ""
     return .measured(
-      "By \(measure.label) over \(link), \(primitive) against two-copy is "
+      "By \(measure.label) over \(link), \(primitive) against \(input.baseline) is "
         + "\(Words.list(counts.map { "\($0.what) in \($0.count)" })) of "
         + "\(Words.cells(told.count))\(example).", claims
     ).counting(counts)

@@ -51,8 +51,8 @@ extension ReportInput {
     for ledger in all where !links.contains(ledger.link) { links.append(ledger.link) }
     return links.compactMap { link in
       let here = all.filter { $0.link == link }
-      let read = here.filter { $0.receive == "read" }
-      return (read.isEmpty ? here : read).max { $0.messageBytes < $1.messageBytes }
+      let copied = here.filter { sweep.receivers.named($0.receive)?.copies.receive ?? 0 > 0 }
+      return (copied.isEmpty ? here : copied).max { $0.messageBytes < $1.messageBytes }
     }
   }
 }

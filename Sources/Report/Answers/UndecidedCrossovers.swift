@@ -14,7 +14,7 @@ enum UndecidedCrossovers {
   static func sentences(
     _ input: ReportInput, _ findings: [CrossoverFinding], _ primitive: String
   ) -> [AnswerSentence] {
-    let open = findings.compactMap { self.open($0, primitive) }
+    let open = findings.compactMap { self.open($0, primitive, input.baseline) }
     var reasons: [String] = []
     for one in open where !reasons.contains(one.reason) { reasons.append(one.reason) }
     return reasons.map { reason in
@@ -28,7 +28,9 @@ enum UndecidedCrossovers {
     finding.question.sizes.allSatisfy { $0.rounds.count < 3 }
   }
 
-  private static func open(_ finding: CrossoverFinding, _ primitive: String) -> Open? {
+  private static func open(
+    _ finding: CrossoverFinding, _ primitive: String, _ baseline: String
+  ) -> Open? {
     guard !lacksRounds(finding) else {
       return Open(
         finding: finding,
@@ -36,7 +38,7 @@ enum UndecidedCrossovers {
       )
     }
     guard case .notResolvable(let why) = finding.answer else { return nil }
-    let reason = why.reason(candidate: primitive, baseline: PairsOfInterest.baseline)
+    let reason = why.reason(candidate: primitive, baseline: baseline)
     return Open(finding: finding, reason: reason, openBytes: why.openBytes)
   }
 

@@ -6,22 +6,16 @@ extension UnexpectedResult {
   /// Nearer than this to its model a cost is no surprise: ln 1.05.
   private static let leastDistance = log(1.05)
 
-  /// Senders that copy less than two-copy by their calls.
-  private static let fewerCopies: Set = [
-    "one-copy", "contiguous", "zero-copy", "sendfile", "splice", "uring-zc", "uring-zc-fixed",
-  ]
-
   /// At most one of each kind, the more distant first.
   package static func results(_ input: ReportInput) -> [UnexpectedResult] {
     [againstModel(input), againstOrder(input)].compactMap(\.self).sorted { $0.distance > $1.distance }
   }
 
-  /// The primitive with fewer copies and the least goodput against two-copy, where that was decided.
+  /// The primitive with fewer copies and the least goodput against the baseline, where that was decided.
   private static func againstOrder(_ input: ReportInput) -> UnexpectedResult? {
     let lost = input.findings.comparisons.filter {
       $0.measure == Figures.goodput && $0.verdict == .worse
-        && $0.pair.baseline.primitive == PairsOfInterest.baseline
-        && fewerCopies.contains($0.pair.candidate.primitive)
+        && $0.pair.baseline.primitive == input.baseline && copiesLess($0.pair, input.sweep.senders)
     }
     guard let worst = lost.min(by: { $0.estimate.log.mean < $1.estimate.log.mean }) else { return nil }
     return UnexpectedResult(
@@ -29,8 +23,16 @@ extension UnexpectedResult {
       distance: -worst.estimate.log.mean,
       text:
         "Against the expected order: \(ClaimSubject(worst.pair.candidate)), which by its calls copies less than "
-        + "two-copy, has \(PairSentence.difference(worst)).",
+        + "\(input.baseline), has \(PairSentence.difference(worst)).",
       claims: PairClaims.claims([worst], sweep: input.sweep.id))
+  }
+
+  /// Whether the candidate copies less by its calls.
+  private static func copiesLess(_ pair: CellPair, _ senders: [PrimitiveDescription]) -> Bool {
+    guard let candidate = senders.named(pair.candidate.primitive), !candidate.movesNothing,
+      let baseline = senders.named(pair.baseline.primitive)
+    else { return false }
+    return candidate.copies.total < baseline.copies.total
   }
 
   /// The time per message farthest from what the fitted model says, where the figure's interval excludes that.

@@ -1,7 +1,7 @@
 import Analysis
 import Records
 
-/// Who has most goodput at each size, number of flows and link, and how far the others are from two-copy.
+/// Who has most goodput at each size, number of flows and link, and how far the others are from the baseline.
 package struct WinnerTable: Codable, Sendable {
   package var rows: [Row]
   /// How many rows there are, where only the first are listed; nil where all are.

@@ -1,24 +1,30 @@
 import Analysis
 import Records
 
-/// The data path of a zero-copy message: drawn from a proof run where there is one, from the call alone where not.
+/// The data path of a message whose pages are lent: drawn from a proof run where there is one, from the calls alone where
+/// not.
 enum ZeroCopyDiagram {
-  static func diagram(_ input: ReportInput) -> AnswerDiagram {
-    let ledger = input.ledgers(of: "zero-copy").first
-    let cell = input.cells(of: "zero-copy").last { $0.link == ledger?.link ?? $0.link }
+  /// Of the first primitive of the sweep that lends its pages until a completion; nil without any.
+  static func diagram(_ input: ReportInput) -> AnswerDiagram? {
+    let lenders = input.sweep.senders.filter { $0.lends == .untilCompletion }
+    guard let sender = lenders.first(where: { !input.cells(of: $0.name).isEmpty }) ?? lenders.first else {
+      return nil
+    }
+    let ledger = input.ledgers(of: sender.name).first
+    let cell = input.cells(of: sender.name).last { $0.link == ledger?.link ?? $0.link }
     let place = ledger.map(Proofs.place) ?? "by its calls; no proof run was made"
     let drawing = ExplainDiagram(
-      title: "zero-copy: one message, \(place)", places: places(cell), arrows: arrows(ledger),
+      title: "\(sender.name): one message, \(place)", places: places(cell, sender), arrows: arrows(ledger),
       back: back(ledger))
     return AnswerDiagram(
       title: drawing.title, places: drawing.places, arrows: drawing.arrows, back: drawing.back,
       text: drawing.text(), mermaid: drawing.mermaid())
   }
 
-  private static func places(_ cell: Cell?) -> [String] {
+  private static func places(_ cell: Cell?, _ sender: PrimitiveDescription) -> [String] {
     [
       "\(cell.map { "\($0.options.fields) " } ?? "")fields in the sender's memory",
-      "sendmsg(MSG_ZEROCOPY), one iovec per field", "send queue: references to the sender's pages",
+      sender.calls.first?.text ?? "no call", "send queue: references to the sender's pages",
       "receive queue of the other end", "the receiver's buffer",
     ]
   }

@@ -18,7 +18,7 @@ struct ChartScene: Sendable {
     cells = input.summary.cells.map(\.cell)
     var seen: Set<ClaimSubject> = []
     subjects = cells.map { ClaimSubject($0) }.filter { seen.insert($0).inserted }
-    styles = SeriesStyles.styles(subjects)
+    styles = SeriesStyles.styles(subjects, senders: input.sweep.senders)
     settings = ChartSetting(cells)
   }
 
@@ -27,9 +27,9 @@ struct ChartScene: Sendable {
   var sizes: [Int] { Set(cells.map(\.messageBytes)).sorted() }
   var flows: [Int] { Set(cells.map(\.flows)).sorted() }
 
-  /// What others are compared with: two-copy, or the first primitive of a sweep without it.
+  /// What others are compared with: the baseline, or the first primitive of a sweep without one.
   var reference: ClaimSubject? {
-    subjects.first { $0.primitive == SweepSummary.referencePrimitive } ?? subjects.first
+    subjects.first { $0.primitive == input.sweep.plan.baseline } ?? subjects.first
   }
 
   func series(_ cell: Cell) -> String { ClaimSubject(cell).description }

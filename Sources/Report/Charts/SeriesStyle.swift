@@ -11,27 +11,32 @@ struct SeriesStyle: Hashable, Sendable {
   var dash: [Int]
 }
 
-/// The looks of all series. A primitive that is not listed gets a look that depends on its name alone.
+/// The looks of all series. What is neither a described primitive nor a known peer gets a look by its name alone.
 enum SeriesStyles {
+  /// Primitives by their place among those of the sweep's worker that move something.
+  ///
   /// Colours for the colour-blind by Okabe & Ito (2008), without black and yellow, which need one background, then
   /// such of Paul Tol's "muted" scheme.
-  private static let registered: [(primitive: String, style: SeriesStyle)] = [
-    ("two-copy", SeriesStyle(color: "#0072b2", shape: "circle", dash: [1, 0])),
-    ("one-copy", SeriesStyle(color: "#e69f00", shape: "square", dash: [7, 2])),
-    ("zero-copy", SeriesStyle(color: "#009e73", shape: "triangle-up", dash: [3, 2])),
-    ("contiguous", SeriesStyle(color: "#cc79a7", shape: "diamond", dash: [8, 2, 2, 2])),
-    ("sendfile", SeriesStyle(color: "#d55e00", shape: "triangle-down", dash: [5, 4])),
-    ("splice", SeriesStyle(color: "#56b4e9", shape: "cross", dash: [2, 3])),
-    ("uring", SeriesStyle(color: "#999933", shape: "triangle-right", dash: [10, 3])),
-    ("uring-zc", SeriesStyle(color: "#aa4499", shape: "triangle-left", dash: [6, 2, 2, 2, 2, 2])),
-    ("uring-zc-fixed", SeriesStyle(color: "#cc6677", shape: star, dash: [4, 1])),
-    ("iperf3", SeriesStyle(color: "#882255", shape: saltire, dash: [9, 3])),
-    ("iperf3-zerocopy", SeriesStyle(color: "#e377c2", shape: bar, dash: [4, 2, 1, 2])),
-    ("c-loop-two-copy", SeriesStyle(color: "#6b6ecf", shape: pentagon, dash: [12, 2])),
-    ("c-loop-one-copy", SeriesStyle(color: "#8c6d31", shape: star, dash: [9, 3])),
-    ("c-loop-zero-copy", SeriesStyle(color: "#637939", shape: "triangle-left", dash: [2, 2])),
-    ("c-loop-contiguous", SeriesStyle(color: "#ad494a", shape: "triangle-right", dash: [4, 1, 1, 1])),
-    ("null", SeriesStyle(color: "#888888", shape: "cross", dash: [1, 4])),
+  private static let byPlace = [
+    SeriesStyle(color: "#0072b2", shape: "circle", dash: [1, 0]),
+    SeriesStyle(color: "#e69f00", shape: "square", dash: [7, 2]),
+    SeriesStyle(color: "#009e73", shape: "triangle-up", dash: [3, 2]),
+    SeriesStyle(color: "#cc79a7", shape: "diamond", dash: [8, 2, 2, 2]),
+    SeriesStyle(color: "#d55e00", shape: "triangle-down", dash: [5, 4]),
+    SeriesStyle(color: "#56b4e9", shape: "cross", dash: [2, 3]),
+    SeriesStyle(color: "#999933", shape: "triangle-right", dash: [10, 3]),
+    SeriesStyle(color: "#aa4499", shape: "triangle-left", dash: [6, 2, 2, 2, 2, 2]),
+    SeriesStyle(color: "#cc6677", shape: star, dash: [4, 1]),
+  ]
+  private static let ofMotionless = SeriesStyle(color: "#888888", shape: "cross", dash: [1, 4])
+
+  private static let peers = [
+    "iperf3": SeriesStyle(color: "#882255", shape: saltire, dash: [9, 3]),
+    "iperf3-zerocopy": SeriesStyle(color: "#e377c2", shape: bar, dash: [4, 2, 1, 2]),
+    "c-loop-two-copy": SeriesStyle(color: "#6b6ecf", shape: pentagon, dash: [12, 2]),
+    "c-loop-one-copy": SeriesStyle(color: "#8c6d31", shape: star, dash: [9, 3]),
+    "c-loop-zero-copy": SeriesStyle(color: "#637939", shape: "triangle-left", dash: [2, 2]),
+    "c-loop-contiguous": SeriesStyle(color: "#ad494a", shape: "triangle-right", dash: [4, 1, 1, 1]),
   ]
 
   private static let star =
@@ -53,10 +58,12 @@ enum SeriesStyles {
   private static let otherDashes = [[9, 3], [4, 2, 1, 2], [2, 2], [12, 2], [1, 2]]
 
   /// Looks of the subjects of one sweep: as they always look, but for two of the same colour and shape.
-  static func styles(_ subjects: [ClaimSubject]) -> [SeriesStyle] {
+  ///
+  /// - Parameter senders: the primitives of the sweep's worker, whether the sweep has them or not.
+  static func styles(_ subjects: [ClaimSubject], senders: [PrimitiveDescription]) -> [SeriesStyle] {
     var taken: Set<[String]> = []
     return subjects.map { subject in
-      var style = style(subject)
+      var style = style(subject, senders)
       for shape in [style.shape] + otherShapes where !taken.contains([style.color, shape]) {
         style.shape = shape
         break
@@ -67,14 +74,23 @@ enum SeriesStyles {
   }
 
   /// A variant keeps the colour of its primitive.
-  private static func style(_ subject: ClaimSubject) -> SeriesStyle {
+  private static func style(_ subject: ClaimSubject, _ senders: [PrimitiveDescription]) -> SeriesStyle {
     var style =
-      registered.first { $0.primitive == subject.primitive }?.style ?? style(ofOther: subject.primitive)
+      style(ofPrimitive: subject.primitive, senders) ?? peers[subject.primitive]
+      ?? style(ofOther: subject.primitive)
     guard subject.variant != Cell.defaultVariant else { return style }
     let number = hash(subject.variant)
     style.shape = otherShapes[number % otherShapes.count]
     style.dash = otherDashes[number / 8 % otherDashes.count]
     return style
+  }
+
+  private static func style(ofPrimitive name: String, _ senders: [PrimitiveDescription]) -> SeriesStyle? {
+    if senders.contains(where: { $0.name == name && $0.movesNothing }) { return ofMotionless }
+    guard let place = senders.filter({ !$0.movesNothing }).firstIndex(where: { $0.name == name }) else {
+      return nil
+    }
+    return byPlace.indices.contains(place) ? byPlace[place] : nil
   }
 
   private static func style(ofOther name: String) -> SeriesStyle {

@@ -16,7 +16,7 @@ struct ExplainWords {
     if let baseline = explanation.baseline {
       lines += [""] + removed(baseline) + [""] + paid(baseline)
     } else {
-      lines += ["", "This is what the others are compared with: it makes every copy there is to remove."]
+      lines += ["", "This is what the others are compared with."]
     }
     return lines
   }

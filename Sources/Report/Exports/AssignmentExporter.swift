@@ -11,7 +11,7 @@ import Tables
 package enum AssignmentExporter: Exporter {
   package static let name = "assignment"
   package static let summary =
-    "Column layout of the published A1/A2/A3 tables: the medians of each cell, as the report shows them."
+    "Column layout of the published \(PublishedPrimitives.codes) tables: the medians of each cell, as the report shows them."
 
   package static func write(_ source: ExportSource, to output: (String) throws -> Void) throws {
     var figures = CellFigures.Builder(quantities: measured.map(\.figure))

@@ -77,7 +77,7 @@ package struct ExportSource: Sendable {
 
   /// Reads all samples once.
   func summary() throws -> SweepSummary {
-    var builder = SweepSummary.Builder(cells: sweep.plan.allCells)
+    var builder = SweepSummary.Builder(cells: sweep.plan.allCells, baseline: sweep.plan.baselineName)
     try forEachSample { builder.add($0) }
     return builder.summary()
   }

@@ -5,14 +5,21 @@ import Records
 package struct FindingsText {
   private let findings: SweepFindings
   private let plan: Plan
+  private let senders: [PrimitiveDescription]
   private let summary: SweepSummary
   private let statuses: [RepetitionPlan.Status]
 
-  /// - Parameter table: the samples the findings come from.
-  package init(_ findings: SweepFindings, plan: Plan, table: SampleTable, summary: SweepSummary) {
+  /// - Parameters:
+  ///   - senders: the primitives of the sweep's worker.
+  ///   - table: the samples the findings come from.
+  package init(
+    _ findings: SweepFindings, plan: Plan, senders: [PrimitiveDescription], table: SampleTable,
+    summary: SweepSummary
+  ) {
     self.findings = findings
     self.summary = summary
     self.plan = plan
+    self.senders = senders
     statuses = RepetitionRule(plan).plan(cells: plan.allCells, table, isBudgetSpent: true).statuses
   }
 
@@ -100,7 +107,7 @@ package struct FindingsText {
   }
 
   private var advice: [String] {
-    let reasons = LossReason.lines(findings.comparisons, summary)
+    let reasons = LossReason.lines(findings.comparisons, summary, senders: senders)
     guard !findings.advice.isEmpty else {
       return findings.comparisons.isEmpty
         ? [] : reasons + ["Advice: none; no difference between primitives survived"]

@@ -26,6 +26,9 @@ package struct ReportInput: Sendable {
   /// The same with the cells that were proved.
   package let proofs: [LedgerEntry]
 
+  /// The primitive that others are compared with.
+  var baseline: String { sweep.plan.baselineName }
+
   package init(_ stored: StoredSweep, proofs: [LedgerEntry]? = nil) {
     sweep = stored.sweep
     metrics = stored.metrics

@@ -37,7 +37,9 @@ package enum SideBySide {
     let sweep = Sweep(
       id: 0, startedAtUnixNanoseconds: last.startedAtUnixNanoseconds, status: .finished, plan: plan,
       host: last.host,
-      version: last.version, command: command, caveats: unique(all.flatMap(\.source.sweep.caveats)))
+      senders: described(all.map(\.source.sweep.senders)),
+      receivers: described(all.map(\.source.sweep.receivers)), version: last.version, command: command,
+      caveats: unique(all.flatMap(\.source.sweep.caveats)))
     return ExportSource(
       sweep: sweep, metrics: unique(all.flatMap(\.source.metrics)),
       quantities: unique(all.flatMap(\.source.quantities)),
@@ -56,6 +58,12 @@ package enum SideBySide {
         first += source.sweep.plan.rounds
       }
     }
+  }
+
+  /// Every primitive once, as the first sweep describes it.
+  private static func described(_ lists: [[PrimitiveDescription]]) -> [PrimitiveDescription] {
+    var names: Set<String> = []
+    return lists.flatMap(\.self).filter { names.insert($0.name).inserted }
   }
 
   /// `baseline`, or `baseline/new` where the sweep had builds of its own; the mark of an A/A twin stays at the end.

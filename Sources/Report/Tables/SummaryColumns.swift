@@ -25,7 +25,7 @@ enum SummaryColumns {
     if !intervals.isEmpty { columns.append(column("", "95 %") { interval(intervals[$0.cell]) }) }
     columns += [column("", "spread", spread), column("", "n", samples)]
     if intervals.isEmpty {
-      columns.append(column("vs", SweepSummary.referencePrimitive) { reference($0, cells) })
+      columns.append(column("vs", summary.baseline) { reference($0, summary) })
     }
     columns += [
       column("sender", "ns/B") { figure($0.median(Figures.senderCost)) },
@@ -62,15 +62,15 @@ enum SummaryColumns {
   }
 
   /// Empty where there is nothing to compare with; `-` where no round has both.
-  private static func reference(_ cell: CellSummary, _ cells: [CellSummary]) -> String {
+  private static func reference(_ cell: CellSummary, _ summary: SweepSummary) -> String {
     if let paired = cell.againstReference {
       let all = paired.rounds + paired.excluded
       return NumberText.signedPercent(paired.percent)
         + (paired.excluded == 0 ? "" : " (\(paired.rounds)/\(all))")
     }
-    let isReference = cell.cell.primitive == SweepSummary.referencePrimitive
-    let inBlock = cells.contains {
-      $0.cell.primitive == SweepSummary.referencePrimitive && $0.cell.block == cell.cell.block
+    let isReference = cell.cell.primitive == summary.baseline
+    let inBlock = summary.cells.contains {
+      $0.cell.primitive == summary.baseline && $0.cell.block == cell.cell.block
     }
     return inBlock && !isReference ? "-" : ""
   }

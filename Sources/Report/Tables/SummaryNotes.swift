@@ -68,7 +68,7 @@ struct SummaryNotes {
     if !comparesPlainly { lines[0] = "95 %: interval of the median. " + lines[0] }
     if comparesPlainly, summary.cells.contains(where: { $0.againstReference != nil }) {
       lines.append(
-        "vs \(SweepSummary.referencePrimitive): geometric mean of the goodput ratios of rounds in which both were sampled; "
+        "vs \(summary.baseline): geometric mean of the goodput ratios of rounds in which both were sampled; "
           + "a plain estimate without an interval.")
     }
     if summary.cells.contains(where: { $0.copied != nil }) {

@@ -7,11 +7,18 @@ import Tables
 /// The axes of a sweep: every combination of their values is a cell.
 struct SweepAxes: ParsableArguments {
   @Option(
-    help: "Send primitives, comma-separated; `copycost list` names them. Default two-copy,one-copy,zero-copy."
+    help:
+      "Send primitives, comma-separated; `copycost list` names them. Default \(Defaults.primitives.joined(separator: ","))."
   )
   var primitive: String?
 
-  @Option(help: "Receive primitives, comma-separated. Default read.")
+  @Option(
+    help:
+      "The primitive that the others are compared with, one of those of --primitive. Default \(Defaults.baseline), where the sweep has it."
+  )
+  var baseline: String?
+
+  @Option(help: "Receive primitives, comma-separated. Default \(Defaults.receive).")
   var receive: String?
 
   @Option(
@@ -62,9 +69,10 @@ struct SweepAxes: ParsableArguments {
 
   /// Whether none was typed; builds apart, which whoever resumes a sweep has to name again.
   var isEmpty: Bool {
-    [primitive, receive, size, flows, link, receiveBuffer, footprint, notsentLowat, peer, like].allSatisfy {
-      $0 == nil
-    }
+    [primitive, baseline, receive, size, flows, link, receiveBuffer, footprint, notsentLowat, peer, like]
+      .allSatisfy {
+        $0 == nil
+      }
       && column.isEmpty
   }
 
@@ -83,6 +91,7 @@ struct SweepAxes: ParsableArguments {
       request.primitives = grid.primitives
     }
     if let primitive { request.primitives = words(primitive) }
+    if let baseline { request.baseline = baseline }
     if let receive { request.receives = words(receive) }
     if let peer { request.peers = words(peer) }
     if let link { request.links = words(link) }

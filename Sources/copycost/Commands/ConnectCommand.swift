@@ -17,7 +17,7 @@ struct ConnectCommand: AsyncParsableCommand {
   var flows = 1
 
   @Option(help: "Receive primitive; `copycost list` names them.")
-  var receive = "read"
+  var receive = Defaults.receive
 
   @Option(help: "Bytes asked for in one receive call.")
   var receiveBuffer = SizeArgument(bytes: 256 << 10)

@@ -11,7 +11,7 @@ struct ExplainCommand: AsyncParsableCommand {
     commandName: "explain",
     abstract: "Show where one message is copied, by whom, and what that costs: all measured now.",
     discussion: """
-      Takes a few timed samples in turns with two-copy, then proves the copies in a run of its own: sources are \
+      Takes a few timed samples in turns with \(Defaults.baseline), then proves the copies in a run of its own: sources are \
       overwritten while a message is queued or delivered, a child process is watched while it sends, completions are \
       awaited one by one, and the receive copy is traced where that is permitted.
       """)
@@ -23,7 +23,7 @@ struct ExplainCommand: AsyncParsableCommand {
   var link = "loopback"
 
   @Option(help: "Receive primitive.")
-  var receive = "read"
+  var receive = Defaults.receive
 
   @Option(help: "Message size.")
   var size = SizeArgument(bytes: 64 << 10)

@@ -15,7 +15,7 @@ struct RunCommand: AsyncParsableCommand {
       """)
 
   @Option(help: "Send primitive; `copycost list` names them.")
-  var primitive = "two-copy"
+  var primitive = Defaults.primitive
 
   @Option(help: "Message size.")
   var size = SizeArgument(bytes: 64 << 10)
@@ -27,7 +27,7 @@ struct RunCommand: AsyncParsableCommand {
   var link = "loopback"
 
   @Option(help: "Receive primitive.")
-  var receive = "read"
+  var receive = Defaults.receive
 
   @Option(help: "Bytes the receiving application asks for at once.")
   var receiveBuffer = SizeArgument(bytes: 256 << 10)

@@ -12,7 +12,7 @@ struct ServeCommand: AsyncParsableCommand {
     discussion: "Ends when --flows connections have been served. The other terminal runs `copycost connect`.")
 
   @Option(help: "Send primitive; `copycost list` names them.")
-  var primitive = "two-copy"
+  var primitive = Defaults.primitive
 
   @Option(help: "Message size.")
   var size = SizeArgument(bytes: 64 << 10)

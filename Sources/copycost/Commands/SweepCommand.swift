@@ -11,7 +11,7 @@ struct SweepCommand: AsyncParsableCommand {
     commandName: "sweep",
     abstract: "Measure send primitives over message size x flows and keep every sample.",
     discussion: """
-      Without axes it runs the grid of the original assignment: two-copy, one-copy and zero-copy, 256 to 1Mi \
+      Without axes it runs the grid of the original assignment: \(Defaults.primitives.joined(separator: ", ")), 256 to 1Mi \
       bytes, 1 to 8 flows. Every sample is in the archive before the next one starts.
       """)
 

@@ -9,7 +9,7 @@ enum WhichCacheLevel: Question {
 
   static func sentences(_ input: ReportInput) -> [AnswerSentence] {
     let pairs = PairsOfInterest.pairs(of: input.sweep.plan)
-      .filter { $0.baseline.primitive == PairsOfInterest.baseline }
+      .filter { $0.baseline.primitive == input.baseline }
     let levels = Figures.caches.concurrentMap { PairComparisons.compare(input.table, $0, pairs: pairs) }
     let sentences = candidates(pairs).flatMap { candidate in
       levels.compactMap { widest($0, candidate).map { single($0, input.sweep.id) } }
@@ -79,7 +79,7 @@ enum WhichCacheLevel: Question {
 
   private static func unread(_ input: ReportInput) -> String {
     let quantities = [Figures.l1Misses[0], Figures.llcMisses[0]]
-    let reasons = quantities.map { input.missing($0, PairsOfInterest.baseline) }
+    let reasons = quantities.map { input.missing($0, input.baseline) }
     let meaning =
       reasons.contains { $0.contains("PMU") }
       ? "; the PMU is the processor's unit that counts events, which virtual machines often do not see" : ""

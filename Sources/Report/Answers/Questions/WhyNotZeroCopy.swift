@@ -17,7 +17,7 @@ enum WhyNotZeroCopy: Question {
     let cases = lost + behind.filter { !lostCells.contains($0.cell) }
     let bound = receiverBound(input)
     let prices = CoefficientSentences.sentences(
-      input, [primitive, PairsOfInterest.baseline], Figures.senderCost)
+      input, [primitive, input.baseline], Figures.senderCost)
     guard !cases.isEmpty else {
       let reason =
         verdicts.isEmpty && behind.isEmpty ? "no verdict on its goodput" : "no cell in which it surely lost"

@@ -3,8 +3,8 @@ import Glibc
 import Records
 
 /// Lends the pages of a file to the kernel with sendfile(2), which has no way to say when it is done with them.
-struct LendingSend: SendPrimitive, ~Copyable {
-  static let description = PrimitiveDescription(
+package struct LendingSend: SendPrimitive, ~Copyable {
+  package static let description = PrimitiveDescription(
     name: "lending", summary: "lends the pages of a file in memory until the receiver has read them",
     calls: [.init("sendfile", code: "sendfile(fd, file, &offset, bytes);")],
     memory: "a file in /dev/shm, one stretch of pages per message",
@@ -16,9 +16,9 @@ struct LendingSend: SendPrimitive, ~Copyable {
   private let messageBytes: Int
   private let slotBytes: Int
   private let slots: Int
-  private(set) var failure: FlowFailure?
+  package private(set) var failure: FlowFailure?
 
-  init(_ job: SendJob, slots: Int) throws(FlowFailure) {
+  package init(_ job: SendJob, slots: Int) throws(FlowFailure) {
     let slotBytes = (job.messageBytes + 4095) / 4096 * 4096
     var path = Array("/dev/shm/copycost-test-XXXXXX".utf8CString)
     let file = mkstemp(&path)
@@ -40,12 +40,15 @@ struct LendingSend: SendPrimitive, ~Copyable {
     close(file)
   }
 
-  mutating func send(slot: Int) -> Bool {
-    let start = off_t(slot * slotBytes)
-    var offset = start
-    while offset < start + messageBytes {
-      let sent = sendfile(descriptor, file, &offset, messageBytes - Int(offset - start))
-      guard sent > 0 || errno == EAGAIN || errno == EINTR else {
+  package mutating func send(slot: Int) -> Bool {
+    // By the position of the file: in a watched child the kernel could not write an offset into read-only memory.
+    lseek(file, off_t(slot * slotBytes), SEEK_SET)
+    var left = messageBytes
+    while left > 0 {
+      let sent = sendfile(descriptor, file, nil, left)
+      if sent > 0 {
+        left -= sent
+      } else if errno != EAGAIN && errno != EINTR {
         failure = FlowFailure(call: "sendfile", errno: .init(rawValue: errno))
         return false
       }
@@ -53,8 +56,8 @@ struct LendingSend: SendPrimitive, ~Copyable {
     return true
   }
 
-  var bytesPerMessage: Int { messageBytes }
-  func forEachField(of slot: Int, _ visit: (UnsafeMutableRawBufferPointer) -> Void) {
+  package var bytesPerMessage: Int { messageBytes }
+  package func forEachField(of slot: Int, _ visit: (UnsafeMutableRawBufferPointer) -> Void) {
     visit(UnsafeMutableRawBufferPointer(start: mapping + slot * slotBytes, count: messageBytes))
   }
 }
