@@ -5,7 +5,7 @@ package enum PublishedPrimitives {
   private static let labels = [("two-copy", "A1"), ("one-copy", "A2"), ("zero-copy", "A3")]
 
   /// `A1/A2/A3`.
-  static var codes: String { labels.map(\.1).joined(separator: "/") }
+  package static var codes: String { labels.map(\.1).joined(separator: "/") }
 
   /// In the order of their codes.
   static var names: [String] { labels.map(\.0) }
