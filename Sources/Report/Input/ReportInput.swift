@@ -60,6 +60,7 @@ package struct ReportInput: Sendable {
     self.metrics = metrics
     self.proofs = proofs
     (figures, summary, attributions) = builder.takeResults()
+    builder.table.keep(Figures.judged + Figures.caches)
     cells = summary.cells.map(\.cell)
     cellsByPrimitive = Dictionary(grouping: cells, by: \.primitive)
     profiles = builder.profiles.compactMapValues { sides in
@@ -76,9 +77,8 @@ package struct ReportInput: Sendable {
   private final class Builder {
     let sweep: Sweep
     var summary: SweepSummary.Builder
-    var table = SampleTable(measures: Figures.judged + Figures.caches)
+    var table = SampleTable(figures: Figures.all)
     let stoppedByPrecision: Set<Cell>
-    var figures: CellFigures.Builder
     var profiles: [Cell: (sender: CellProfile.Builder, receiver: CellProfile.Builder)] = [:]
     var attributions: [(cell: Cell, builder: CellAttribution.Builder)] = []
     private var places = ReadingPlaces(CellAttribution.quantities)
@@ -88,13 +88,12 @@ package struct ReportInput: Sendable {
     /// Where each of the others keeps what it has of a cell; nil for an A/A twin, of which only the table knows.
     private struct CellPlaces {
       let table: Int
-      let others: (summary: Int, figures: Int, attribution: Int)?
+      let others: (summary: Int, attribution: Int)?
     }
 
     init(_ sweep: Sweep, _ stoppedByPrecision: Set<Cell>) {
       self.sweep = sweep
       self.stoppedByPrecision = stoppedByPrecision
-      figures = CellFigures.Builder(stoppedByPrecision: stoppedByPrecision)
       summary = SweepSummary.Builder(
         cells: sweep.plan.allCells.filter { !TwinCells.isTwin($0) }, keepsValues: false)
     }
@@ -105,7 +104,7 @@ package struct ReportInput: Sendable {
       if !isTwin { attributions.append((cell, .init())) }
       let places = CellPlaces(
         table: table.place(of: cell),
-        others: isTwin ? nil : (summary.place(of: cell), figures.place(of: cell), attributions.count - 1))
+        others: isTwin ? nil : (summary.place(of: cell), attributions.count - 1))
       cells[cell] = places
       return places
     }
@@ -115,7 +114,6 @@ package struct ReportInput: Sendable {
       table.add(sample, at: place.table)
       guard let others = place.others else { return }
       summary.add(sample, at: others.summary)
-      figures.add(sample, at: others.figures)
       attributions[others.attribution].builder.add(sample, places.places(in: sample.readings))
       guard sweep.plan.instruments?.profile == true else { return }
       profiles[sample.cell, default: (.init(side: .sender), .init(side: .receiver))].sender.add(sample)
@@ -124,14 +122,11 @@ package struct ReportInput: Sendable {
 
     /// The values of all samples become a few numbers a cell, and are let go.
     func takeResults() -> (CellFigures, SweepSummary, [Cell: CellAttribution]) {
-      let (figures, summary, attributions, table) = (
-        self.figures, self.summary, self.attributions, self.table
-      )
-      self.figures = CellFigures.Builder(quantities: [])
+      let (summary, attributions, table) = (self.summary, self.attributions, self.table)
       self.summary = SweepSummary.Builder()
       self.attributions = []
       let (first, rest) = concurrently(
-        { figures.figures() },
+        { [stoppedByPrecision] in CellFigures(table, stoppedByPrecision: stoppedByPrecision) },
         {
           (summary.summary(table), attributions.reduce(into: [:]) { $0[$1.cell] = $1.builder.attribution() })
         })
