@@ -54,6 +54,7 @@ package struct StoredSweep: Sendable {
     self.ledgers = ledgers
     losses = builder.losses
     (figures, summary, attributions) = builder.takeResults()
+    builder.table.keep(Figures.judged + Figures.caches)
     profiles = builder.profiles.compactMapValues { $0.profiles() }
     table = builder.table
     afterReading()
@@ -85,8 +86,7 @@ extension StoredSweep {
     fileprivate let stoppedByPrecision: Set<Cell>
     fileprivate var losses = Losses()
     private var summary: SweepSummary.Builder
-    fileprivate var table = SampleTable(measures: Figures.judged + Figures.caches)
-    private var figures: CellFigures.Builder
+    fileprivate var table = SampleTable(figures: Figures.all)
     fileprivate var profiles: [Cell: ProfileBuilders] = [:]
     private var attributions: [(cell: Cell, builder: CellAttribution.Builder)] = []
     private var places = ReadingPlaces(CellAttribution.quantities)
@@ -111,14 +111,13 @@ extension StoredSweep {
     /// Where each of the others keeps what it has of a cell; nil for an A/A twin, of which only the table knows.
     private struct CellPlaces {
       let table: Int
-      let others: (summary: Int, figures: Int, attribution: Int)?
+      let others: (summary: Int, attribution: Int)?
     }
 
     /// - Parameter stoppedByPrecision: nil for the cells that the plan's rule stopped.
     package init(_ sweep: Sweep, stoppedByPrecision: Set<Cell>? = nil) {
       self.sweep = sweep
       self.stoppedByPrecision = stoppedByPrecision ?? sweep.plan.cellsStoppedByPrecision
-      figures = CellFigures.Builder(stoppedByPrecision: self.stoppedByPrecision)
       summary = SweepSummary.Builder(
         cells: sweep.plan.allCells.filter { !TwinCells.isTwin($0) }, keepsValues: false,
         baseline: sweep.plan.baselineName)
@@ -130,7 +129,7 @@ extension StoredSweep {
       if !isTwin { attributions.append((cell, .init())) }
       let places = CellPlaces(
         table: table.place(of: cell),
-        others: isTwin ? nil : (summary.place(of: cell), figures.place(of: cell), attributions.count - 1))
+        others: isTwin ? nil : (summary.place(of: cell), attributions.count - 1))
       cells[cell] = places
       return places
     }
@@ -146,7 +145,6 @@ extension StoredSweep {
       table.add(sample, at: place.table)
       guard let others = place.others else { return }
       summary.add(sample, at: others.summary)
-      figures.add(sample, at: others.figures)
       attributions[others.attribution].builder.add(sample, places.places(in: sample.readings))
       guard sweep.plan.instruments?.profile == true else { return }
       profiles[sample.cell, default: ProfileBuilders()].add(sample)
@@ -154,14 +152,11 @@ extension StoredSweep {
 
     /// The values of all samples become a few numbers a cell, and are let go.
     fileprivate func takeResults() -> (CellFigures, SweepSummary, [Cell: CellAttribution]) {
-      let (figures, summary, attributions, table) = (
-        self.figures, self.summary, self.attributions, self.table
-      )
-      self.figures = CellFigures.Builder(quantities: [])
+      let (summary, attributions, table) = (self.summary, self.attributions, self.table)
       self.summary = SweepSummary.Builder()
       self.attributions = []
       let (first, rest) = concurrently(
-        { figures.figures() },
+        { [stoppedByPrecision] in CellFigures(table, stoppedByPrecision: stoppedByPrecision) },
         {
           (summary.summary(table), attributions.reduce(into: [:]) { $0[$1.cell] = $1.builder.attribution() })
         })

@@ -14,7 +14,7 @@ import Testing
     _ effects: [Double], rounds: Int, seed: UInt64, sigma: Double = 0.03, limitedBy: LimitedBy = .senderCPU
   ) -> SampleTable {
     var noise = NoiseSource(seed: seed)
-    var table = SampleTable(measures: [Figures.goodput])
+    var table = SampleTable(figures: [Figures.goodput])
     for round in 0..<rounds {
       for (index, effect) in effects.enumerated() {
         for (primitive, level) in [("two-copy", 0.0), ("one-copy", effect)] {

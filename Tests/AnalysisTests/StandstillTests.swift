@@ -67,9 +67,7 @@ import Testing
     #expect(table.measured(cell) == 12)
     #expect(table.standstills(cell, .starved) == 4 && table.standstills(cell, .stalled) == 2)
     #expect(table.series(Figures.goodput, cell).values.count == 12)
-    var builder = CellFigures.Builder()
-    for sample in samples { builder.add(sample) }
-    let figure = try #require(builder.figures()[cell, Figures.goodput])
+    let figure = try #require(CellFigures(table)[cell, Figures.goodput])
     #expect(figure.count == 12 && abs(figure.median - 10.35) < 1e-9)
     let summary = try #require(SweepSummary(samples: samples).cells.first)
     #expect(summary.samples == 12 && summary.standstills == [.starved: 4, .stalled: 2])

@@ -33,7 +33,7 @@ struct SyntheticSweep {
 
   func table() -> SampleTable {
     var noise = NoiseSource(seed: seed)
-    var table = SampleTable(measures: [Figures.goodput, Figures.messageInterval, Figures.senderCost])
+    var table = SampleTable(figures: [Figures.goodput, Figures.messageInterval, Figures.senderCost])
     let all = cells + (twins ? TwinCells.originals(among: cells).map(TwinCells.twin) : [])
     for round in 0..<rounds {
       let pace = exp(0.05 * noise.normal())
@@ -60,7 +60,7 @@ struct SyntheticSweep {
   func findings() -> SweepFindings {
     let table = table()
     var options = SweepFindings.Options()
-    options.measures = table.measures
+    options.measures = table.figures
     options.pairs = CellPair.pairs(among: table.cells, baseline: "two-copy")
     options.sweep = 7
     return SweepFindings(table, options)

@@ -1,14 +1,16 @@
 import Records
 
-/// The samples of a sweep by cell and measure: what every estimator starts from.
+/// The samples of a sweep by cell and figure: what every estimator starts from.
 ///
-/// Samples are added one at a time, so that an archive can be streamed; memory is one `Double` per sample and measure.
+/// Samples are added one at a time, so that an archive can be streamed; memory is one `Double` per sample and figure.
+/// Values are in the unit in which samples store them.
 package struct SampleTable: Sendable {
-  package let measures: [Figure]
+  package private(set) var figures: [Figure]
+  private var columns: [Figure: Int]
   /// Cells in the order in which they first appeared.
   package private(set) var cells: [Cell] = []
   private var indices: [Cell: Int] = [:]
-  /// By cell index: the rounds that have a sample, ascending, and a row for each with a column for each measure and
+  /// By cell index: the rounds that have a sample, ascending, and a row for each with a column for each figure and
   /// one for the relative change of the received rate over the window.
   private var rounds: [[Int]] = []
   private var values: [ValueTable] = []
@@ -17,21 +19,24 @@ package struct SampleTable: Sendable {
   /// By cell index: windows that moved no byte, by kind.
   private var standstills: [[Standstill: Int]] = []
   private var measured: [Int] = []
-  /// Of the numerators of all measures, then of their denominators.
+  /// By cell index, then by figure: why the first sample without a value has none.
+  private var reasons: [[String?]] = []
+  /// Of the numerators of all figures, then of their denominators.
   private var places: ReadingPlaces
   private let rules: [Figure.Rule]
   /// Of the sample that is being added, by column; not a number for no value.
   private var row: [Double]
 
-  package init(measures: [Figure] = Figures.judged) {
-    self.measures = measures
-    row = Array(repeating: .nan, count: measures.count + 1)
-    places = ReadingPlaces(measures)
-    rules = measures.map(Figure.Rule.init)
+  package init(figures: [Figure] = Figures.judged) {
+    self.figures = figures
+    columns = Self.columns(figures)
+    row = Array(repeating: .nan, count: figures.count + 1)
+    places = ReadingPlaces(figures)
+    rules = figures.map(Figure.Rule.init)
   }
 
-  package init(_ samples: some Sequence<Sample>, measures: [Figure] = Figures.judged) {
-    self.init(measures: measures)
+  package init(_ samples: some Sequence<Sample>, figures: [Figure] = Figures.judged) {
+    self.init(figures: figures)
     for sample in samples { add(sample) }
   }
 
@@ -53,24 +58,57 @@ package struct SampleTable: Sendable {
     measured[index] += 1
     if sample.limitedBy == .receiverCPU || sample.limitedBy == .receiveWindow { receiverBound[index] += 1 }
     let places = places.places(in: sample.readings)
-    for column in measures.indices {
-      let value = places[column].flatMap { sample.readings.value(at: $0) }
-      let divisor = places[measures.count + column].flatMap { sample.readings.value(at: $0) }
-      row[column] = rules[column].value(value, per: divisor) ?? .nan
+    for column in rules.indices {
+      let (own, other) = (places[column], places[rules.count + column])
+      let value = Self.finite(sample, own)
+      let amount = Self.finite(sample, other)
+      row[column] = rules[column].value(value, per: amount) ?? .nan
+      if value == nil || amount == nil, reasons[index][column] == nil {
+        reasons[index][column] = Self.reason(sample, own, other)
+      }
     }
-    row[measures.count] = WindowTrend.relativeChange(SliceRates(sample.slices)) ?? .nan
+    row[figures.count] = WindowTrend.relativeChange(SliceRates(sample.slices)) ?? .nan
     store(index, round: sample.round)
   }
 
-  /// The series of a cell; empty when it has no value for this measure.
-  package func series(_ measure: Figure, _ cell: Cell) -> Series {
-    guard let column = measures.firstIndex(of: measure), let index = indices[cell] else { return Series() }
+  private static func finite(_ sample: Sample, _ place: Int?) -> Double? {
+    place.flatMap { sample.readings.value(at: $0) }.flatMap { $0.isFinite ? $0 : nil }
+  }
+
+  /// Why the first of two readings that has no value has none; nil when the sample never tried to read it.
+  private static func reason(_ sample: Sample, _ place: Int?, _ divisor: Int?) -> String? {
+    let unread = [place, divisor].lazy.compactMap { $0 }.first { finite(sample, $0) == nil }
+    return unread.flatMap { sample.readings.reason(at: $0) }
+  }
+
+  /// The series of a cell; empty when it has no value of this figure.
+  package func series(_ figure: Figure, _ cell: Cell) -> Series {
+    guard let column = columns[figure], let index = indices[cell] else { return Series() }
     return series(index, column)
+  }
+
+  /// Why a sample of a cell has no value of a figure; nil where every sample that tried has one.
+  package func reason(_ figure: Figure, _ cell: Cell) -> String? {
+    guard let column = columns[figure], let index = indices[cell] else { return nil }
+    return reasons[index][column]
+  }
+
+  /// Lets the values of all other figures go: no sample may be added afterwards.
+  package mutating func keep(_ kept: [Figure]) {
+    let places = kept.compactMap { columns[$0] }
+    for index in values.indices { values[index].keep(places + [figures.count]) }
+    reasons = reasons.map { reasons in places.map { reasons[$0] } }
+    figures = places.map { figures[$0] }
+    columns = Self.columns(figures)
+  }
+
+  private static func columns(_ figures: [Figure]) -> [Figure: Int] {
+    Dictionary(uniqueKeysWithValues: figures.enumerated().map { ($1, $0) })
   }
 
   /// Relative change of the received rate from the beginning to the end of each window.
   package func windowTrends(_ cell: Cell) -> Series {
-    indices[cell].map { series($0, measures.count) } ?? Series()
+    indices[cell].map { series($0, figures.count) } ?? Series()
   }
 
   private func series(_ index: Int, _ column: Int) -> Series {
@@ -134,6 +172,7 @@ package struct SampleTable: Sendable {
     cells.append(cell)
     rounds.append([])
     values.append(ValueTable())
+    reasons.append(Array(repeating: nil, count: figures.count))
     receiverBound.append(0)
     failures.append(0)
     standstills.append([:])

@@ -58,6 +58,20 @@ struct ValueTable: Sendable {
     return found
   }
 
+  /// Keeps some columns alone, which get the numbers 0, 1, 2, ... in their order.
+  mutating func keep(_ kept: [Int]) {
+    let rooms = kept.map { $0 < slots.count ? slots[$0] : nil }
+    let used = rooms.compactMap(\.self)
+    var narrower: [Double] = []
+    narrower.reserveCapacity(rows * used.count)
+    for row in 0..<rows {
+      for room in used { narrower.append(values[row * width + room]) }
+    }
+    columns = kept.indices.filter { rooms[$0] != nil }
+    slots = kept.indices.map { columns.firstIndex(of: $0) }
+    values = narrower
+  }
+
   private mutating func makeRoom(for row: [Double]) {
     for column in row.indices where !row[column].isNaN && !(column < slots.count && slots[column] != nil) {
       makeRoom(column)

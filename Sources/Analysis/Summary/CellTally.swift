@@ -3,20 +3,15 @@ import Records
 
 /// What is kept of a cell's samples while they pass.
 struct CellTally: Sendable {
-  /// Of samples with goodput, 0 where a window moved nothing.
-  private(set) var goodput = Series()
   private var samples = 0
   private var failures: [String: Int] = [:]
   private var standstills: [Standstill: Int] = [:]
-  private var values = ValueTable()
   private var limits: [LimitedBy: Int] = [:]
   private var caveats = CaveatTally()
   private var copied = CopiedTally()
 
-  /// - Parameters:
-  ///   - places: of goodput, of the five figures of `CopiedTally.quantities`, of the other figures.
-  ///   - keepsValues: false when somebody else keeps the values of goodput and the other figures.
-  mutating func add(_ sample: Sample, _ places: [Int?], keepsValues: Bool) {
+  /// - Parameter places: of `CopiedTally.quantities` in the sample.
+  mutating func add(_ sample: Sample, _ places: [Int?]) {
     if !sample.caveats.isEmpty { caveats.add(sample.caveats) }
     if let failure = sample.failure {
       failures[failure, default: 0] += 1
@@ -28,22 +23,11 @@ struct CellTally: Sendable {
     }
     samples += 1
     limits[sample.limitedBy, default: 0] += 1
-    let first = 1 + CopiedTally.quantities.count
-    if places[1] != nil { copied.add(places[1..<first].map { Self.value(sample, $0) }) }
-    guard keepsValues else { return }
-    values.append(places.dropFirst(first).map { Self.value(sample, $0) ?? .nan })
-    if let goodput = Self.value(sample, places[0]) {
-      self.goodput.set(goodput, round: sample.round)
-    }
+    if places[0] != nil { copied.add(places.map { Self.value(sample, $0) }) }
   }
 
   private static func value(_ sample: Sample, _ place: Int?) -> Double? {
     place.flatMap { sample.readings.value(at: $0) }.flatMap { $0.isFinite ? $0 : nil }
-  }
-
-  /// The values that were kept, by figure.
-  func values(_ figures: [Figure]) -> [[Double]] {
-    figures.indices.map { values.values(column: $0) }
   }
 
   /// - Parameters:

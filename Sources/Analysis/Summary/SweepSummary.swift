@@ -41,8 +41,9 @@ extension SweepSummary {
   /// About 100 bytes a sample with the default quantities.
   package struct Builder: Sendable {
     private let figures: [Figure]
-    private let keepsValues: Bool
     private let baseline: String
+    /// Goodput and the figures; nil where `summary` gets a table.
+    private var values: SampleTable?
     private var order: [Cell] = []
     private var indices: [Cell: Int] = [:]
     /// By index.
@@ -61,10 +62,10 @@ extension SweepSummary {
       figures: [Figure] = Figures.compared, keepsValues: Bool = true, baseline: String = Defaults.baseline
     ) {
       self.figures = figures
-      self.keepsValues = keepsValues
       self.baseline = baseline
-      places = ReadingPlaces(
-        [Figures.goodput.numerator.quantity] + CopiedTally.quantities + figures.map(\.numerator.quantity))
+      values =
+        keepsValues ? SampleTable(figures: [Figures.goodput] + figures.filter { $0 != Figures.goodput }) : nil
+      places = ReadingPlaces(CopiedTally.quantities)
       for cell in cells { _ = place(of: cell) }
     }
 
@@ -83,34 +84,24 @@ extension SweepSummary {
 
     /// Adds a sample of the cell at a place.
     package mutating func add(_ sample: Sample, at place: Int) {
-      tallies[place].add(sample, places.places(in: sample.readings), keepsValues: keepsValues)
+      tallies[place].add(sample, places.places(in: sample.readings))
+      values?.add(sample)
       if !sample.caveats.isEmpty { caveats.add(sample.caveats) }
       if sample.failure == nil { unread.add(sample.readings) }
     }
 
     package func summary() -> SweepSummary {
-      summary {
-        tallies[$0].values(figures)
-      } goodput: {
-        tallies[$0].goodput
-      }
+      summary(values ?? SampleTable())
     }
 
     /// The summary, of values that a table of the same samples keeps.
     package func summary(_ table: SampleTable) -> SweepSummary {
-      summary { place in
-        figures.map { table.series($0, order[place]).values }
-      } goodput: {
-        table.series(Figures.goodput, order[$0])
-      }
-    }
-
-    private func summary(values: (Int) -> [[Double]], goodput: (Int) -> Series) -> SweepSummary {
       let cells = order.indices.map { place in
-        let spreads = zip(figures, values(place)).map { ($0, SampleSpread($1)) }
+        let spreads = figures.map { ($0, SampleSpread(table.series($0, order[place]).values)) }
         return tallies[place].summary(
-          of: order[place], spreads.reduce(into: [:]) { $0[$1.0] = $1.1 }, goodput: goodput(place),
-          reference: reference(of: order[place]).map(goodput))
+          of: order[place], spreads.reduce(into: [:]) { $0[$1.0] = $1.1 },
+          goodput: table.series(Figures.goodput, order[place]),
+          reference: reference(of: order[place]).map { table.series(Figures.goodput, order[$0]) })
       }
       return SweepSummary(
         cells: cells, caveats: caveats.counts, unread: unread.grouped, baseline: baseline)

@@ -14,7 +14,7 @@ package enum AssignmentExporter: Exporter {
     "Column layout of the published \(PublishedPrimitives.codes) tables: the medians of each cell, as the report shows them."
 
   package static func write(_ source: ExportSource, to output: (String) throws -> Void) throws {
-    var figures = CellFigures.Builder(quantities: measured.map(\.figure))
+    var figures = SampleTable(figures: measured.map(\.figure))
     var summary = SweepSummary.Builder(
       cells: source.sweep.plan.allCells.filter { !TwinCells.isTwin($0) }, figures: [])
     try source.forEachSample { sample in
@@ -22,7 +22,7 @@ package enum AssignmentExporter: Exporter {
       figures.add(sample)
       summary.add(sample)
     }
-    let found = figures.figures()
+    let found = CellFigures(figures)
     let rows = summary.summary().cells.filter { found[$0.cell, Figures.goodput] != nil }
     // Two cells that differ in nothing the layout shows would pass for repetitions: say in what they differ.
     let axes = CellAxis.differing(distinguishing, among: rows.map(\.cell))
