@@ -64,7 +64,7 @@ let package = Package(
         "Kernel", "Records", "Wire", "Archive", "Analysis", "Processes", system,
       ],
       swiftSettings: safe),
-    .target(name: "Charts", dependencies: ["Processes", "Records"], swiftSettings: safe),
+    .target(name: "Charts", dependencies: ["Processes", "Records", "Report"], swiftSettings: safe),
     .target(
       name: "Sessions",
       dependencies: [
@@ -75,8 +75,7 @@ let package = Package(
     .executableTarget(
       name: "copycost",
       dependencies: [
-        "Kernel", "Lab", "Archive", "Analysis", "Processes", "Report", "Records", "Sessions", "Tables",
-        "Wire", argumentParser,
+        "Kernel", "Lab", "Processes", "Report", "Records", "Sessions", "Tables", argumentParser,
       ],
       swiftSettings: safe),
     .executableTarget(name: "copycost-worker", dependencies: ["Worker"], swiftSettings: safe),

@@ -39,24 +39,44 @@ package struct CompareSession {
 
   /// What changed, and what a report of it needs.
   package struct Outcome {
-    package let comparison: SweepComparison
+    let comparison: SweepComparison
+    /// What a change is held against; nil where nothing is asked for.
+    fileprivate let gate: ComparisonGate?
     /// Both sides as one sweep; nil without a report.
     fileprivate let reading: SweepReading?
+
+    /// Whether a cell is surely worse than the gate allows.
+    package var isWorse: Bool { gate?.isMissed(by: comparison) ?? false }
+
+    package func text(as format: Format) -> String {
+      switch format {
+      case .text: ComparisonText(comparison, gate: gate).text()
+      case .markdown: ComparisonMarkdown.text(comparison, gate: gate)
+      }
+    }
   }
 
-  /// - Parameter report: directory of a report; nil for none.
-  /// - Throws: `UsageError` when there is no such sweep or the directory is a file.
-  package func compare(report: String?) throws -> Outcome {
-    try compare(
+  /// How a comparison is written.
+  package enum Format: String, CaseIterable, Sendable {
+    case text, markdown
+  }
+
+  /// - Parameters:
+  ///   - report: directory of a report; nil for none.
+  ///   - failOn: `slower:5%` or `dearer:5%`; nil for no gate.
+  /// - Throws: `UsageError` when there is no such sweep or gate, or the directory is a file.
+  package func compare(report: String?, failOn: String? = nil) throws -> Outcome {
+    // Tried before the samples are read.
+    _ = try report.map { try ReportDirectory($0) }
+    let gate = try failOn.map { try ComparisonGate(parsing: $0) }
+    return try compare(
       candidate: SampleArchive(reading: candidate.path), baseline: SampleArchive(reading: baseline.path),
-      report: report)
+      report: report, gate: gate)
   }
 
   func compare(
-    candidate left: SampleArchive, baseline right: SampleArchive, report: String?
+    candidate left: SampleArchive, baseline right: SampleArchive, report: String?, gate: ComparisonGate? = nil
   ) throws -> Outcome {
-    // Tried before the samples are read.
-    _ = try report.map { try ReportDirectory($0) }
     let candidates = try sources(candidate, left)
     let baselines = try sources(baseline, right)
     let all = baselines + candidates
@@ -75,7 +95,7 @@ package struct CompareSession {
     let comparison = SweepComparison(
       candidate: side(candidate, candidates, tables.all.suffix(candidates.count)),
       baseline: side(baseline, baselines, tables.all.prefix(baselines.count)))
-    return Outcome(comparison: comparison, reading: reading)
+    return Outcome(comparison: comparison, gate: gate, reading: reading)
   }
 
   /// Writes the report; answers the path of its page.

@@ -1,16 +1,27 @@
 import Lab
+import Processes
 import Records
+import Report
 import Wire
 
 /// One `explain` command: from the primitive that was typed to what was measured and proved of it.
 package struct ExplainSession {
   let worker: String
 
-  package init(worker: String) { self.worker = worker }
+  /// With the worker of this installation.
+  ///
+  /// - Throws: `OperationError` when there is none, or it is not to be trusted.
+  package init() throws { self.init(worker: try Installation.worker()) }
+
+  init(worker: String) { self.worker = worker }
 
   /// - Parameter typed: of one primitive, size and link.
   /// - Throws: `UsageError` for a primitive that moves nothing, `OperationError` when it cannot be measured.
-  package func explain(_ typed: SweepRequest) async throws -> Explanation {
+  package func explain(_ typed: SweepRequest, as format: ExplainFormat) async throws -> String {
+    format.render(try await explain(typed))
+  }
+
+  func explain(_ typed: SweepRequest) async throws -> Explanation {
     let (description, cpus) = try await LocalWorker.describe(path: worker)
     for name in typed.primitives
     where description.senders.named(name)?.movesNothing == true {
@@ -40,6 +51,19 @@ package struct ExplainSession {
     return try await Interruption.cancelling {
       try await ExplainRun(cell: plan.cells[0], baseline: Defaults.baseline, worker: worker, links: links)
         .run(description, caveats: caveats + SweepCaveats.of(plan, cpus: cpus, host: description.host))
+    }
+  }
+}
+
+/// How an explanation is written.
+package enum ExplainFormat: String, CaseIterable, Sendable {
+  case text, mermaid, json
+
+  func render(_ explanation: Explanation) -> String {
+    switch self {
+    case .text: ExplainReport.text(explanation)
+    case .mermaid: ExplainReport.mermaid(explanation)
+    case .json: ExplainReport.json(explanation)
     }
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Lab
+import Processes
 import Records
 import Report
 import Synchronization
@@ -9,7 +10,14 @@ package struct RunSession {
   let worker: String
   let tools: String
 
-  package init(worker: String, tools: String) {
+  /// With the worker and the tools of this installation.
+  ///
+  /// - Throws: `OperationError` when there is no worker, or it is not to be trusted.
+  package init() throws {
+    self.init(worker: try Installation.worker(), tools: Installation.tools())
+  }
+
+  init(worker: String, tools: String) {
     self.worker = worker
     self.tools = tools
   }

@@ -13,7 +13,16 @@ package struct SweepSession {
   let tools: String
   let isQuiet: Bool
 
-  package init(archivePath: String, worker: String, tools: String, isQuiet: Bool) {
+  /// With the worker and the tools of this installation.
+  ///
+  /// - Throws: `OperationError` when there is no worker, or it is not to be trusted.
+  package init(archivePath: String, isQuiet: Bool) throws {
+    self.init(
+      archivePath: archivePath, worker: try Installation.worker(), tools: Installation.tools(),
+      isQuiet: isQuiet)
+  }
+
+  init(archivePath: String, worker: String, tools: String, isQuiet: Bool) {
     self.archivePath = archivePath
     self.worker = worker
     self.tools = tools

@@ -1,5 +1,6 @@
 import Foundation
 import Lab
+import Processes
 import Records
 import Wire
 
@@ -7,7 +8,12 @@ import Wire
 package struct TwoTerminalSession {
   let worker: String
 
-  package init(worker: String) { self.worker = worker }
+  /// With the worker of this installation.
+  ///
+  /// - Throws: `OperationError` when there is none, or it is not to be trusted.
+  package init() throws { self.init(worker: try Installation.worker()) }
+
+  init(worker: String) { self.worker = worker }
 
   /// The only cell of a request, with what this machine grants.
   ///

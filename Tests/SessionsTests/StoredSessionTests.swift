@@ -1,6 +1,7 @@
 import Foundation
 import Lab
 import Records
+import Report
 import Testing
 
 @testable import Archive
@@ -51,16 +52,24 @@ enum KnownSweep {
 
 @Suite("What commands make of a stored sweep", .serialized, .timeLimit(.minutes(2)))
 struct StoredSessionTests {
-  @Test("a report reads each sample once, into page, Markdown, data and answers")
+  @Test("a report reads each sample once, into page, Markdown, data, answers and two pictures a chart")
   func report() async throws {
     let fixture = try SessionFixture()
     let archive = try KnownSweep.archive(fixture.path("b.db"), sweeps: 1)
     let session = try ReportSession(reading: archive, sweep: nil, into: fixture.path("out/deep"))
     #expect(try await session.write() == "\(fixture.path("out/deep"))/report.html")
     #expect(archive.samplesRead == KnownSweep.samples)
-    let names = try FileManager.default.contentsOfDirectory(atPath: fixture.path("out/deep"))
-    #expect(
-      Set(names).subtracting(["charts"]) == ["report.html", "report.md", "data.csv", "answers.json"])
+    let files = FileManager.default
+    let names = Set(try files.contentsOfDirectory(atPath: fixture.path("out/deep")))
+    #expect(names == ["report.html", "report.md", "data.csv", "answers.json", "charts"])
+    let pictures = try files.contentsOfDirectory(atPath: fixture.path("out/deep/charts"))
+    #expect(pictures.contains("throughput-vs-size.svg"))
+    #expect(pictures.count { $0.hasSuffix(".svg") } == pictures.count { $0.hasSuffix(".png") })
+    #expect(pictures.allSatisfy { $0.hasSuffix(".svg") || $0.hasSuffix(".png") })
+    var export = ""
+    let source = try ExportSource.stored(in: SampleArchive(reading: archive.path), sweep: nil)
+    try ExportFile.write(source, as: CSVExporter.self) { export += $0 }
+    #expect(try fixture.text("out/deep/data.csv") == export)
     #expect(try CSVRows(fixture.text("out/deep/data.csv")).rows.count == KnownSweep.samples)
   }
 

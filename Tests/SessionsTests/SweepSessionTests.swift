@@ -38,9 +38,10 @@ struct SweepSessionTests {
   @Test("hot messages and a ring of 4Mi: both kinds of cells in archive, table and CSV")
   func footprints() async throws {
     let fixture = try SessionFixture()
+    let footprints = try Footprint.list("hot,4Mi", flag: "--footprint")
     let (samples, shown) = try await fixture.sweep {
       ($0.messageBytes, $0.flows, $0.rounds) = ([65536], [1, 2], 2)
-      $0.footprints = try! Footprint.list("hot,4Mi", flag: "--footprint")
+      $0.footprints = footprints
     }
     #expect(samples.count == 3 * 2 * 2 * 2)
     expectSound(samples)

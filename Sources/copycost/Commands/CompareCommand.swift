@@ -1,6 +1,4 @@
-import Analysis
 import ArgumentParser
-import Report
 import Sessions
 
 /// Two archives, or two sweeps of one: what changed, unpaired and labelled so.
@@ -26,16 +24,12 @@ struct CompareCommand: AsyncParsableCommand {
   var failOn: String?
 
   @Option(help: "text or markdown (for a pull request).")
-  var format = Format.text
+  var format = CompareSession.Format.text
 
   @Option(
     defaultAsFlag: ReportSession.defaultDirectory,
     help: "Also write a report with both sides in its charts into this directory.", completion: .directory)
   var report: String?
-
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, markdown
-  }
 
   func run() async throws {
     let session = CompareSession(candidate: candidate, baseline: baseline)
@@ -43,13 +37,11 @@ struct CompareCommand: AsyncParsableCommand {
     for path in session.paths { files.archive(path) }
     if let report { files.report(report, option: "--report") }
     try files.check()
-    let gate = try failOn.map { try ComparisonGate(parsing: $0) }
-    let outcome = try session.compare(report: report)
-    switch format {
-    case .text: Screen.show(ComparisonText(outcome.comparison, gate: gate).text())
-    case .markdown: Screen.show(ComparisonMarkdown.text(outcome.comparison, gate: gate))
-    }
+    let outcome = try session.compare(report: report, failOn: failOn)
+    Screen.show(outcome.text(as: format))
     if report != nil { Screen.show("report: \(try await session.report(outcome))") }
-    if let gate, gate.isMissed(by: outcome.comparison) { throw ExitCode(1) }
+    if outcome.isWorse { throw ExitCode(1) }
   }
 }
+
+extension CompareSession.Format: ExpressibleByArgument {}

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Lab
-import Processes
 import Records
 import Sessions
 
@@ -49,7 +48,7 @@ struct ConnectCommand: AsyncParsableCommand {
     request.congestionIsTyped = congestion != nil
     request.options.receiveSocketBufferBytes = rcvbuf?.bytes
     request.options.maximumSegmentBytes = mss?.bytes
-    try await TwoTerminalSession(worker: try Installation.worker()).connect(
+    try await TwoTerminalSession().connect(
       request, host: host, port: port, durationNanoseconds: duration?.nanoseconds,
       patienceNanoseconds: wait.nanoseconds)
   }

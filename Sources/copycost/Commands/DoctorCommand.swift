@@ -1,9 +1,4 @@
-import Analysis
 import ArgumentParser
-import Lab
-import Processes
-import Records
-import Report
 import Sessions
 
 /// What this machine can and cannot measure, and what would spoil the figures.
@@ -27,10 +22,6 @@ struct DoctorCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let (description, _) = try await LocalWorker.describe(path: Installation.worker())
-    let report = DoctorReport(Checkup(host: description.host, flows: flows))
-    Screen.show(
-      json
-        ? DoctorDocument(report, host: description.host).text() : DoctorText(report).text(), terminator: "")
+    Screen.show(try await DoctorSession.text(flows: flows, asJSON: json), terminator: "")
   }
 }

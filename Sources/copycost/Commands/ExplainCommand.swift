@@ -1,8 +1,6 @@
 import ArgumentParser
 import Lab
-import Processes
 import Records
-import Report
 import Sessions
 
 /// The data path of one message, measured: where it is copied, by whom, and what a primitive pays to avoid a copy.
@@ -43,20 +41,8 @@ struct ExplainCommand: AsyncParsableCommand {
     request.links = [link]
     sockets.apply(to: &request.options)
     request.options.pinning = threads.pin
-    let explanation = try await ExplainSession(worker: try Installation.worker()).explain(request)
-    Screen.show(format.render(explanation), terminator: "")
+    Screen.show(try await ExplainSession().explain(request, as: format), terminator: "")
   }
 }
 
-/// How an explanation is written.
-enum ExplainFormat: String, ExpressibleByArgument, CaseIterable {
-  case text, mermaid, json
-
-  func render(_ explanation: Explanation) -> String {
-    switch self {
-    case .text: ExplainReport.text(explanation)
-    case .mermaid: ExplainReport.mermaid(explanation)
-    case .json: ExplainReport.json(explanation)
-    }
-  }
-}
+extension ExplainFormat: ExpressibleByArgument {}

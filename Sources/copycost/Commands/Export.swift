@@ -1,6 +1,4 @@
-import Archive
 import ArgumentParser
-import Records
 import Report
 import Sessions
 
@@ -27,23 +25,11 @@ struct Export: ParsableCommand {
   var output: String?
 
   func run() throws {
-    let exporter = try cells ? cellExporter() : Exporters.named(format)
+    let session = try ExportSession(format: format, byCell: cells)
     var files = CommandFiles()
     files.archive(archive)
     if let output { files.output(output, option: "--out") }
     try files.check()
-    let opened = try SampleArchive(reading: archive)
-    let source = try ExportSource.stored(in: opened, sweep: sweep)
-    guard let output else { return try ExportFile.write(source, as: exporter, into: Screen.stream) }
-    try ExportFile.write(source, as: exporter, to: output)
-  }
-
-  private func cellExporter() throws(UsageError) -> any Exporter.Type {
-    guard let exporter = Exporters.byCell.first(where: { $0.name == format }) else {
-      throw UsageError(
-        "--cells with --format \(format)", effect: "nothing was exported",
-        remedy: "Use --format \(Exporters.byCell.map { $0.name }.joined(separator: " or "))")
-    }
-    return exporter
+    try session.write(archive: archive, sweep: sweep, to: output)
   }
 }

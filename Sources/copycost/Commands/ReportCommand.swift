@@ -1,7 +1,5 @@
-import Archive
 import ArgumentParser
 import Records
-import Report
 import Sessions
 import Tables
 
@@ -50,8 +48,7 @@ struct ReportCommand: AsyncParsableCommand {
     let table = try against.map {
       try PublishedFigures(contentsOf: $0, choices: column.map { try PublishedChoice(parsing: $0) })
     }
-    var session = try ReportSession(
-      reading: SampleArchive(reading: archive), sweep: sweep, into: output)
+    var session = try ReportSession(archive: archive, sweep: sweep, into: output)
     session.against = table
     Screen.show(try await session.write())
   }

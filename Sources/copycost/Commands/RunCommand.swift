@@ -1,6 +1,5 @@
 import ArgumentParser
 import Lab
-import Processes
 import Records
 import Sessions
 
@@ -58,8 +57,7 @@ struct RunCommand: AsyncParsableCommand {
     if let archive { files.archive(archive, isWritten: true) }
     if let json { files.output(json, option: "--json") }
     try files.check()
-    let session = RunSession(worker: try Installation.worker(), tools: Installation.tools())
-    try await session.run(try request(), archive: archive, json: json)
+    try await RunSession().run(try request(), archive: archive, json: json)
   }
 
   private func request() throws -> SweepRequest {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Lab
-import Processes
 import Records
 import Sessions
 
@@ -48,7 +47,7 @@ struct ServeCommand: AsyncParsableCommand {
     sockets.apply(to: &request.options)
     request.congestionIsTyped = sockets.congestion != nil
     request.options.messagesPerFlow = messages
-    try await TwoTerminalSession(worker: try Installation.worker()).serve(
+    try await TwoTerminalSession().serve(
       request, bind: bind, port: port,
       durationNanoseconds: messages != nil ? nil : duration?.nanoseconds ?? 10_000_000_000,
       patienceNanoseconds: wait.nanoseconds)

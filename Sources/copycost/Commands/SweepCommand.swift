@@ -1,8 +1,6 @@
 import ArgumentParser
 import Lab
-import Processes
 import Records
-import Report
 import Sessions
 
 /// The main job: measure every combination of primitive, size and flows, many times, in random order.
@@ -66,8 +64,7 @@ struct SweepCommand: AsyncParsableCommand {
   var repetitions = 1
 
   func run() async throws {
-    let session = SweepSession(
-      archivePath: archive, worker: try Installation.worker(), tools: Installation.tools(), isQuiet: quiet)
+    let session = try SweepSession(archivePath: archive, isQuiet: quiet)
     guard repetitions >= 1, repetitions == 1 || !resume else {
       throw UsageError(
         "--repeat \(repetitions)", effect: "nothing was run", remedy: "Use 1 or more, and not with --resume")
