@@ -1,6 +1,6 @@
 /// A JSON value whose objects keep the order in which their fields are written, so that a person can read
 /// them.
-indirect enum JSON {
+indirect enum JSON: Sendable {
   case null
   case flag(Bool)
   case integer(Int64)
