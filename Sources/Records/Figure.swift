@@ -1,9 +1,9 @@
-/// What people compare and read of a cell: one recorded metric, or one divided by another.
+/// A figure is what people read of a cell and compare: one recorded metric, or one divided by another.
 ///
 /// Samples store values in the unit of the metric; `scale` leads from there to `unit`. Two figures of one name are one
 /// figure.
 package struct Figure: Sendable {
-  /// Stable name: that of the column in the report's data, lower case, words joined by `_`.
+  /// The name is stable: the column in the report's data has it. Lower case, words joined by `_`.
   package let name: String
   /// The words beside a unit, on axes and in tables: `sender CPU`.
   package let title: String

@@ -72,20 +72,21 @@ package enum Figures {
     + [bytesPerSegment, retransmits, senderUserCost, callsPerMessage, copiedNotifications]
     + [completionsPerMessage, cpuCount, stolen] + profileShares
 
-  /// Those a sweep is judged by, in the order of tables: each value of theirs stands for a cost per message.
+  /// A sweep is judged by these, in the order of tables: each stored value stands for a cost per message.
   package static let judged = all.filter { $0.basis != nil && $0.denominator == nil }
 
-  /// Those by which cells are compared: not the message interval, which is goodput turned round.
+  /// Cells are compared by these. The message interval is not among them: it is goodput turned round.
   package static let compared = judged.filter { $0 != messageInterval }
 
-  /// Those whose cost per message is modelled: goodput would repeat the message interval.
+  /// Cost models are fitted to these. Goodput is not among them: it would repeat the message interval.
   package static let cost: [Figure] = judged.filter { $0 != goodput }
 
-  /// Those for which a crossover is looked for: what a receiver pays says nothing about its senders.
+  /// Crossovers are looked for by these: what a receiver pays says nothing about its senders.
   package static let crossover = compared.filter { $0 != receiverCost }
 
-  /// Misses of each cache level per received byte, first level first and sender before receiver; read only where there
-  /// is a hardware PMU.
+  /// Cache levels are compared by these misses per received byte: first level first, sender before receiver.
+  ///
+  /// Only machines with a hardware PMU record them.
   package static let caches = l1Misses + llcMisses
 
   private static let ends: [Side] = [.sender, .receiver]
