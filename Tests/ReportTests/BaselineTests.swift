@@ -30,7 +30,7 @@ struct BaselineTests {
     let input = try Self.input()
     let sentences =
       CrossoverSentences.sentences(input, "zero-copy")
-      + PairSentence.sentences(input, "zero-copy", Measures.goodput)
+      + PairSentence.sentences(input, "zero-copy", Figures.goodput)
     #expect(sentences.count > 2)
     for sentence in sentences {
       #expect(sentence.text.contains("one-copy"), "\(sentence.text)")
