@@ -15,8 +15,9 @@ struct BaselineTests {
     let scratch = try Scratch()
     let outcome = try await sweep("A2", in: scratch)
     #expect(outcome.status == .exited(0), "\(outcome.errors)")
-    #expect(outcome.output.contains("against one-copy"), "\(outcome.output)")
-    #expect(!outcome.output.contains("against two-copy"), "\(outcome.output)")
+    // On a machine that is too busy for verdicts the column of the comparison is there all the same.
+    let heads = try #require(outcome.outputLines.dropFirst().first)
+    #expect(heads.contains(" one-copy ") && !heads.contains("two-copy"), "\(outcome.output)")
     let stored = try #require(try SampleArchive(reading: scratch.path("a.db")).sweep(1))
     #expect(stored.plan.baseline == "one-copy")
     #expect(stored.senders.map(\.name).contains("contiguous"))
