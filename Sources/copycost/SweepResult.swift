@@ -33,7 +33,7 @@ struct SweepResult {
 
   func text() -> String {
     if let selfCheck { return SelfCheckText.line(selfCheck) }
-    let caveats = sweep.caveats.map { "note: \($0)\n" }.joined()
+    let caveats = sweep.caveats.map { "note: \($0.sentence.rendered)\n" }.joined()
     let copies = ledgers.isEmpty ? "" : LedgerTable.text(ledgers) + "\n"
     let table = SummaryTable(summary, goodput: findings.cells.first ?? []).text() + caveats + "\n" + copies
     // One cell has nothing to be compared with.

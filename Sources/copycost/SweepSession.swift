@@ -224,7 +224,7 @@ struct SweepSession {
       "\(verb) \(sweep.id): \(cells) x \(plan.rounds) rounds over \(links), about "
         + "\(ProgressLine.text(PlanDuration.estimate(plan))), seed \(plan.seed), into \(archivePath)")
     for note in notes { say("note: \(note)") }
-    for caveat in sweep.caveats { say("note: \(caveat)") }
+    for caveat in sweep.caveats { say("note: \(caveat.sentence.rendered)") }
   }
 
   private func say(_ line: String) {

@@ -1,7 +1,7 @@
 import Analysis
 import Records
 
-/// From what size a primitive outperforms two-copy: a sentence for each number of flows, link and measure that is
+/// From what size a primitive outperforms the baseline: a sentence for each number of flows, link and measure that is
 /// decided, and one for each reason why the others are not.
 enum CrossoverSentences {
   private static let measures = [Measures.goodput, Measures.senderDemand]
@@ -48,12 +48,13 @@ enum CrossoverSentences {
       ).counting(sizes(finding))
     case .aheadThroughout:
       return .measured(
-        "\(capital(by)) \(primitive) is ahead of two-copy, or equal, \(range(finding)).",
+        "\(capital(by)) \(primitive) is ahead of \(PairsOfInterest.baseline), or equal, \(range(finding)).",
         pairClaims(input, finding)
       ).counting(sizes(finding))
     case .never:
       return .measured(
-        "\(capital(by)) \(primitive) is not ahead of two-copy \(range(finding)).", pairClaims(input, finding)
+        "\(capital(by)) \(primitive) is not ahead of \(PairsOfInterest.baseline) \(range(finding)).",
+        pairClaims(input, finding)
       ).counting(sizes(finding))
     case .signChanges(let brackets):
       let places = brackets.map {
@@ -66,7 +67,7 @@ enum CrossoverSentences {
     }
   }
 
-  private static func text(_ crossover: Crossover, _ by: String, _ primitive: String) -> String {
+  private static func text(_ crossover: Crossover, _ by: String, _ primitive: String) -> Prose {
     let size = Words.size(
       ClaimEstimate(
         value: crossover.bytes, lower: crossover.interval.lower, upper: crossover.interval.upper,
@@ -75,8 +76,9 @@ enum CrossoverSentences {
     let bracket = crossover.bracket.map {
       " (between the measured sizes \(SizeText.text($0.lowerBytes)) and \(SizeText.text($0.upperBytes)))"
     }
+    let baseline = PairsOfInterest.baseline
     return
-      "\(capital(by)) \(primitive) outperforms two-copy \(sides.0) \(size)\(bracket ?? ""), and two-copy is "
+      "\(capital(by)) \(primitive) outperforms \(baseline) \(sides.0) \(size)\(bracket ?? ""), and \(baseline) is "
       + "ahead \(sides.1) it."
   }
 

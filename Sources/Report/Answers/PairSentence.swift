@@ -1,7 +1,7 @@
 import Analysis
 import Records
 
-/// Sentences about the verdicts of a primitive against two-copy.
+/// Sentences about the verdicts of a primitive against the baseline.
 enum PairSentence {
   static func comparisons(_ input: ReportInput, _ primitive: String, _ measure: Measure) -> [PairComparison] {
     input.findings.comparisons.filter {
@@ -40,7 +40,7 @@ enum PairSentence {
     }
     let example = greatest.map { "; the greatest difference: \(difference($0))" } ?? ""
     return .measured(
-      "By \(measure.label) over \(link), \(primitive) against two-copy is "
+      "By \(measure.label) over \(link), \(primitive) against \(PairsOfInterest.baseline) is "
         + "\(Words.list(counts.map { "\($0.what) in \($0.count)" })) of "
         + "\(Words.cells(told.count))\(example).", claims
     ).counting(counts)

@@ -5,7 +5,7 @@ import Records
 enum LossReason {
   private static let primitive = "zero-copy"
   /// Share of completion notifications from which a loss goes with "it was copied after all": as in answers.
-  private static let most = DeferredCopies.least
+  private static let most = EvidenceRules.copiedShare
 
   /// One line per link on which a zero-copy cell got the verdict `worse`.
   static func lines(_ comparisons: [PairComparison], _ summary: SweepSummary) -> [String] {

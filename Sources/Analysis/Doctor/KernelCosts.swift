@@ -1,8 +1,9 @@
+import Records
+
 /// What waking a blocked thread costs on an idle CPU.
-enum IdleStates: SpoilerRule {
-  static let name = "idle-driver"
+enum IdleStates {
   /// Microseconds to leave an idle state that a round trip on one host (some 10) would not notice.
-  static let mostMicroseconds = 10
+  private static let mostMicroseconds = 10
 
   static func look(_ checkup: Checkup) throws(Unknown) -> Sighting {
     let driver = try checkup.value("cpu.idle_driver")
@@ -24,7 +25,7 @@ enum IdleStates: SpoilerRule {
   }
 
   private static func haltpoll(_ nanoseconds: String?) -> Sighting {
-    let remedy =
+    let remedy: Prose =
       "Compare waiting costs with machines of the same idle driver only; `idle=poll` takes it out of the way"
     if nanoseconds == "0" {
       return .found(
@@ -41,5 +42,27 @@ enum IdleStates: SpoilerRule {
         + "it halts",
       effect: "waking is cheaper than on a machine that halts at once, and polling counts as idle time",
       remedy: remedy)
+  }
+}
+
+/// A clock that is read by a system call and slow hardware.
+enum SlowClock {
+  /// Those which the vDSO reads without entering the kernel (vclock modes of arch/*/include/asm/vdso).
+  private static let fast: Set<String> = [
+    "tsc", "kvm-clock", "hyperv_clocksource_tsc_page", "arch_sys_counter", "riscv_clocksource", "timebase",
+    "tod",
+  ]
+  private static let slow: Set<String> = [
+    "hpet", "acpi_pm", "jiffies", "refined-jiffies", "pit", "hyperv_clocksource_msr",
+  ]
+
+  static func look(_ checkup: Checkup) throws(Unknown) -> Sighting {
+    let clock = try checkup.value("clocksource")
+    if fast.contains(clock) { return .clear("\(clock)") }
+    guard slow.contains(clock) else { throw Unknown("whether clock source \(clock) is fast is not known") }
+    return .found(
+      .shifts, cause: "the clock source is \(clock)",
+      effect: "every reading of the clock is a system call of up to microseconds, which small messages feel",
+      remedy: "Boot with `tsc=reliable` or `clocksource=tsc` where the CPU's TSC is sound")
   }
 }

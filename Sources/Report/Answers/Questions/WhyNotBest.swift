@@ -1,15 +1,17 @@
 import Analysis
 import Records
 
-/// Where it lost, what was recorded beside the losses, and what a call of it costs by the cost models.
-enum WhyNotZeroCopy: Question {
-  static let id = "why-not-zero-copy"
-  static let text = "Why does zero-copy not always give the best throughput?"
+/// Why a primitive does not always win: where it lost, what was recorded beside the losses, and what a call of it costs
+/// by the cost models.
+struct WhyNotBest {
+  private let primitive: String
 
-  private static let primitive = "zero-copy"
+  init(_ primitive: String) {
+    self.primitive = primitive
+  }
 
-  static func sentences(_ input: ReportInput) -> [AnswerSentence] {
-    guard !input.cells(of: primitive).isEmpty else { return [.undecided("zero-copy was not measured")] }
+  func sentences(_ input: ReportInput) -> [AnswerSentence] {
+    guard !input.cells(of: primitive).isEmpty else { return [.undecided("\(primitive) was not measured")] }
     let verdicts = PairSentence.sentences(input, primitive, Measures.goodput)
     let lost = lost(input)
     let behind = behind(input)
@@ -19,38 +21,38 @@ enum WhyNotZeroCopy: Question {
     let prices = CoefficientSentences.sentences(
       input, [primitive, PairsOfInterest.baseline], Measures.senderDemand)
     guard !cases.isEmpty else {
-      let reason =
+      let reason: Prose =
         verdicts.isEmpty && behind.isEmpty ? "no verdict on its goodput" : "no cell in which it surely lost"
       return verdicts + bound + prices + [
         .undecided("there is \(reason), so that there is nothing to explain")
       ]
     }
-    return verdicts + order(behind) + EvidenceRules.sentences(input, cases, "cells in which zero-copy lost")
-      + bound
-      + prices
+    return verdicts + order(behind)
+      + EvidenceSentences.sentences(input, cases, "cells in which \(primitive) lost")
+      + bound + prices
   }
 
-  /// Against two-copy.
-  private static func lost(_ input: ReportInput) -> [EvidenceRules.Case] {
+  /// Against the baseline.
+  private func lost(_ input: ReportInput) -> [EvidenceSentences.Case] {
     PairSentence.comparisons(input, primitive, Measures.goodput).filter { $0.verdict == .worse }.map {
-      EvidenceRules.Case(
+      EvidenceSentences.Case(
         cell: $0.pair.candidate, other: $0.pair.baseline,
         claims: PairClaims.claims([$0], sweep: input.sweep.id))
     }
   }
 
   /// Where another primitive was ahead of all.
-  private static func behind(_ input: ReportInput) -> [EvidenceRules.Case] {
+  private func behind(_ input: ReportInput) -> [EvidenceSentences.Case] {
     let highest = WinnerTable.highest(input)
     return input.cells(of: primitive).compactMap { cell in
       guard let claim = highest[cell.block], let best = claim.evidence.first?.cell,
         best.primitive != primitive
       else { return nil }
-      return EvidenceRules.Case(cell: cell, other: best, claims: [claim])
+      return EvidenceSentences.Case(cell: cell, other: best, claims: [claim])
     }
   }
 
-  private static func order(_ behind: [EvidenceRules.Case]) -> [AnswerSentence] {
+  private func order(_ behind: [EvidenceSentences.Case]) -> [AnswerSentence] {
     guard !behind.isEmpty else { return [] }
     let winners = Dictionary(grouping: behind.compactMap { $0.other?.primitive }) { $0 }
       .sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
@@ -65,7 +67,7 @@ enum WhyNotZeroCopy: Question {
   }
 
   /// Cells without a verdict because the receiver set the pace.
-  private static func receiverBound(_ input: ReportInput) -> [AnswerSentence] {
+  private func receiverBound(_ input: ReportInput) -> [AnswerSentence] {
     let bound = PairSentence.comparisons(input, primitive, Measures.goodput)
       .filter { $0.withheld == .receiverBound }
     let claims = bound.flatMap { [$0.pair.candidate, $0.pair.baseline] }
@@ -76,7 +78,7 @@ enum WhyNotZeroCopy: Question {
     return [
       .measured(
         "In \(Words.cells(bound.count)) there is no verdict on goodput, because the receiver limited at least half of "
-          + "the samples of zero-copy or of two-copy.", claims,
+          + "the samples of \(primitive) or of \(PairsOfInterest.baseline).", claims,
         and: [AnswerColumns.name(.goodput)]
       ).counting([AnswerCount("no verdict on goodput", bound.count)])
     ]

@@ -1,31 +1,31 @@
 import Analysis
 import Records
 
-/// Pins, lends, copies after all where it must, and reports on the error queue.
-enum KernelUnderZeroCopy: Question {
-  static let id = "kernel-under-zero-copy"
-  static let text = "What does the kernel do under zero-copy?"
+/// What the kernel does with lent pages: pins, lends, copies after all where it must, and reports on the error queue.
+struct LentPages {
+  private let primitive: String
 
-  static func sentences(_ input: ReportInput) -> [AnswerSentence] {
-    let proofs = input.ledgers(of: "zero-copy").flatMap {
+  init(_ primitive: String) {
+    self.primitive = primitive
+  }
+
+  func sentences(_ input: ReportInput) -> [AnswerSentence] {
+    let proofs = input.ledgers(of: primitive).flatMap {
       [Proofs.stages($0), Proofs.payers($0)].compactMap(\.self)
     }
-    let figures = input.links(of: "zero-copy").flatMap { link in
+    let figures = input.links(of: primitive).flatMap { link in
       FigureSentence.each(
-        input, "zero-copy", over: link,
+        input, primitive, over: link,
         [
           FigureQuantities.copiedNotifications, FigureQuantities.completionsPerMessage,
           FigureQuantities.callsPerMessage, FigureQuantities.profile(.pagePinning, .sender),
           FigureQuantities.profile(.completions, .sender), FigureQuantities.profile(.deferredCopy, .sender),
         ])
     }
-    let open = AnswerSentence.undecided(
-      "no figure of zero-copy can be claimed (\(input.missing(FigureQuantities.copiedNotifications, "zero-copy")))"
-    )
-    return facts + proofs + figures + (proofs.isEmpty && figures.isEmpty ? [open] : [])
+    let missing = input.missing(FigureQuantities.copiedNotifications, primitive)
+    let open = AnswerSentence.undecided("no figure of \(primitive) can be claimed (\(missing))")
+    return Self.facts + proofs + figures + (proofs.isEmpty && figures.isEmpty ? [open] : [])
   }
-
-  static func diagram(_ input: ReportInput) -> AnswerDiagram? { ZeroCopyDiagram.diagram(input) }
 
   private static let facts = [
     AnswerSentence.fact(

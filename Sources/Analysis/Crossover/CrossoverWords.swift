@@ -1,6 +1,8 @@
-extension CrossoverAnswer: CustomStringConvertible {
+import Records
+
+extension CrossoverAnswer {
   /// As tables print it: `at 9.8Ki [9.3Ki, 10.4Ki]`, `never in the measured range`, ...
-  package var description: String {
+  package var words: Prose {
     switch self {
     case .at(let crossover):
       return "at \(CrossoverAnswer.text(crossover))\(crossover.candidateLeadsAbove ? "" : ", ahead below it")"
@@ -25,13 +27,13 @@ extension CrossoverAnswer: CustomStringConvertible {
 
 extension CrossoverAnswer.Unresolved {
   /// In half a sentence, with the names of the two primitives.
-  package func words(candidate: String, baseline: String) -> String {
+  package func words(candidate: String, baseline: String) -> Prose {
     let open = openBytes.map { ", but they do not at \(SizeText.text($0))" } ?? ""
-    return reason(candidate: candidate, baseline: baseline) + open
+    return "\(reason(candidate: candidate, baseline: baseline))\(open)"
   }
 
   /// The same without the size of an open end, which is what differs between the series of one reason.
-  package func reason(candidate: String, baseline: String) -> String {
+  package func reason(candidate: String, baseline: String) -> Prose {
     switch self {
     case .noDifference: "no size shows a difference at this noise"
     case .noCommonRounds: "no round has both primitives at every size around the crossing"
