@@ -64,8 +64,7 @@ struct CompareCommand: AsyncParsableCommand {
     }
     let command = "copycost compare \(candidate) \(baseline)"
     guard let source = SideBySide.source(sides, command: command) else {
-      throw UsageError(
-        "\(candidate) holds no sweep", effect: "no report was written", remedy: "Name an archive with sweeps")
+      throw UsageError.emptySide(candidate)
     }
     var session = ReportSession(source: source, output: output)
     session.comparison = ComparisonTables.contents(comparison)
@@ -79,9 +78,7 @@ struct CompareCommand: AsyncParsableCommand {
     var side = SweepSide(name: name, sweeps: [])
     for id in ids {
       guard let sweep = try archive.sweep(id) else {
-        throw UsageError(
-          "\(path) holds no sweep \(id)", effect: "nothing was compared",
-          remedy: "Use one of \(try archive.sweepIDs().map { "\($0)" }.joined(separator: ", "))")
+        throw UsageError.noSweepToCompare(id, in: path, known: try archive.sweepIDs())
       }
       var table = SampleTable()
       try archive.forEachSample(sweep: id) { table.add($0) }

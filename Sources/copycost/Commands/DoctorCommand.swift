@@ -20,11 +20,8 @@ struct DoctorCommand: AsyncParsableCommand {
   @Flag(help: "Write a versioned JSON document with every fact instead of text.")
   var json = false
 
-  func validate() throws {
-    guard flows >= 1 else { throw ValidationError("--flows \(flows) is below 1") }
-  }
-
   func run() async throws {
+    guard flows >= 1 else { throw UsageError.below("--flows", flows, least: 1) }
     let (description, _) = try await LocalWorker.describe(path: Installation.worker())
     let report = DoctorReport(Checkup(host: description.host, flows: flows))
     Screen.show(

@@ -44,9 +44,7 @@ struct ExplainCommand: AsyncParsableCommand {
     sockets.apply(to: &request.options)
     request.options.pinning = threads.pin
     guard description.senders.first(where: { $0.name == primitive })?.movesNothing != true else {
-      throw UsageError(
-        "\(primitive) moves nothing", effect: "there is no data path to explain",
-        remedy: "Choose another primitive from `copycost list`")
+      throw UsageError.movesNothing(primitive: primitive)
     }
     let links = LinkPool(worker: worker)
     do {

@@ -50,7 +50,7 @@ struct ServeCommand: AsyncParsableCommand {
     var cell = try PlanBuilder(description: description, cpus: cpus).plan(request).cells[0]
     cell.options = try SocketBufferChoice.granted(cell.options, description.host, link: cell.link)
     guard duration == nil || messages == nil else {
-      throw UsageError("--duration and --messages", effect: "nothing was run", remedy: "Choose one of them")
+      throw UsageError.durationAndMessages
     }
     let byCount = messages != nil
     let job = TwoTerminalJob(
