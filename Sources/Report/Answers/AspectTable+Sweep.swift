@@ -33,7 +33,7 @@ extension AspectTable {
           entries: cells.map { cell in
             completions(input, cell) { "up to \(SizeText.rounded(Double($0.mostBytesInFlight)))" }
           }),
-        Row(aspect: "more goodput than two-copy", entries: cells.map { pays(input, $0) }),
+        Row(aspect: "more goodput than \(PairsOfInterest.baseline)", entries: cells.map { pays(input, $0) }),
       ]
   }
 
@@ -106,7 +106,8 @@ extension AspectTable {
     }
     guard let finding, finding.rounds >= 3 else {
       return Entry(
-        text: nil, reason: "not compared with two-copy in 3 rounds at every size", claims: [], proofs: [])
+        text: nil, reason: "not compared with \(PairsOfInterest.baseline) in 3 rounds at every size",
+        claims: [], proofs: [])
     }
     if case .notResolvable(let why) = finding.answer {
       return Entry(

@@ -62,7 +62,7 @@ enum CrossoverSentences {
       }
       return .measured(
         "\(capital(by)) the lead changes more than once, \(Words.list(places)): there is no one size from which "
-          + "\(primitive) outperforms two-copy.", pairClaims(input, finding))
+          + "\(primitive) outperforms \(PairsOfInterest.baseline).", pairClaims(input, finding))
     case .notResolvable: return nil
     }
   }
