@@ -8,8 +8,7 @@ enum ArchiveFile {
   static func check(_ path: String, mayCreate: Bool) throws {
     let files = FileManager.default
     guard !path.isEmpty else {
-      throw UsageError(
-        "the archive has no name", effect: "nothing can be read or kept", remedy: "Name a file")
+      throw UsageError.namelessArchive
     }
     if files.fileExists(atPath: path) {
       let type = try? files.attributesOfItem(atPath: path)[.type] as? FileAttributeType

@@ -198,7 +198,8 @@ extension SampleArchive {
     )
     for (position, caveat) in caveats.enumerated() {
       try statement.execute(arguments: [
-        sweep, sample, position, caveat.kind, caveat.cause, caveat.effect, caveat.remedy,
+        sweep, sample, position, caveat.kind, caveat.cause.rendered, caveat.effect.rendered,
+        caveat.remedy.rendered,
       ])
     }
   }

@@ -86,7 +86,9 @@ struct SampleAssembly {
 
   private static func caveats(_ statement: Statement, _ id: Int64) throws -> [Caveat] {
     try Row.fetchAll(statement, arguments: [id]).map { row in
-      Caveat(kind: row[0], cause: row[1], effect: row[2], remedy: row[3])
+      Caveat(
+        kind: row[0], cause: Prose(row[1] as String), effect: Prose(row[2] as String),
+        remedy: Prose(row[3] as String))
     }
   }
 }

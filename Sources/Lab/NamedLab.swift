@@ -14,9 +14,7 @@ package struct NamedLab: Sendable {
   /// - Throws: `UsageError` for a name that `ip` or a file name could not take.
   package init(_ name: String = NamedLab.defaultName, records: LabRecords = LabRecords()) throws {
     guard name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9_-]{0,31}/) != nil else {
-      throw UsageError(
-        "'\(name)' cannot name a lab", effect: "nothing was made",
-        remedy: "Use 1 to 32 letters, digits, '-' or '_', beginning with a letter or digit")
+      throw UsageError.labName(name)
     }
     self.name = name
     self.records = records

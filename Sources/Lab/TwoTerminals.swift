@@ -26,22 +26,20 @@ package enum TwoTerminals {
       await worker.stop(grace: .zero)
       let effect =
         started == 0 ? "nothing was moved" : "the flows that were under way, of \(started), were cut off"
-      throw OperationError(failure.cause, effect: effect, remedy: remedy(for: failure.cause))
+      throw OperationError(failure.cause, effect: effect, remedy: remedy(for: failure.refusal))
     } catch {
       await worker.stop(grace: .zero)
       throw error
     }
   }
 
-  private static func remedy(for cause: String) -> String {
-    if cause.contains("Address already in use") { return "Choose another --port, or end what listens there" }
-    if cause.contains("Cannot assign requested address") {
-      return "Name an address of this machine with --bind"
+  private static func remedy(for refusal: Refusal?) -> String {
+    switch refusal {
+    case .addressInUse: "Choose another --port, or end what listens there"
+    case .addressNotHere: "Name an address of this machine with --bind"
+    case .connectionRefused: "Start `copycost serve` there first, or name its --port"
+    case .notPermitted: "Ports below 1024 need root; choose another --port"
+    default: "Check address and port of both ends"
     }
-    if cause.contains("Connection refused") {
-      return "Start `copycost serve` there first, or name its --port"
-    }
-    if cause.contains("Permission denied") { return "Ports below 1024 need root; choose another --port" }
-    return "Check address and port of both ends"
   }
 }

@@ -7,13 +7,18 @@ import SystemPackage
 /// path walk.
 final class ProcFile: Sendable {
   let path: String
+  /// The path that reasons name.
+  private let shown: String
   /// nil: opened anew for every reading.
   private let descriptor: Obtained<FileDescriptor>?
 
-  /// - Parameter held: whether a descriptor is kept, of which a process has only so many.
-  init(_ path: String, held: Bool = true) {
+  /// - Parameters:
+  ///   - shown: the path that reasons name, where it is another one.
+  ///   - held: whether a descriptor is kept, of which a process has only so many.
+  init(_ path: String, shownAs shown: String? = nil, held: Bool = true) {
     self.path = path
-    descriptor = held ? Self.open(path) : nil
+    self.shown = shown ?? path
+    descriptor = held ? Self.open(path, self.shown) : nil
   }
 
   /// Whether a descriptor is kept.
@@ -23,11 +28,11 @@ final class ProcFile: Sendable {
     if case .success(let descriptor) = descriptor { try? descriptor.close() }
   }
 
-  private static func open(_ path: String) -> Obtained<FileDescriptor> {
+  private static func open(_ path: String, _ shown: String) -> Obtained<FileDescriptor> {
     do {
       return .success(try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec))
     } catch {
-      return .failure(Unavailable("cannot open \(path)", errno: (error as? Errno)?.rawValue ?? 0))
+      return .failure(Unavailable("cannot open \(shown)", errno: (error as? Errno)?.rawValue ?? 0))
     }
   }
 
@@ -44,7 +49,7 @@ final class ProcFile: Sendable {
   /// What one `pread` returns: enough for the small files of a thread.
   func firstBytes(upTo limit: Int, offset: Int = 0) throws(Unavailable) -> [UInt8] {
     guard let held = descriptor else {
-      return try ProcFile(path).firstBytes(upTo: limit, offset: offset)
+      return try ProcFile(path, shownAs: shown).firstBytes(upTo: limit, offset: offset)
     }
     let descriptor = try held.get()
     do {
@@ -53,7 +58,7 @@ final class ProcFile: Sendable {
           fromAbsoluteOffset: Int64(offset), into: UnsafeMutableRawBufferPointer(buffer))
       }
     } catch {
-      throw Unavailable("cannot read \(path)", errno: (error as? Errno)?.rawValue ?? 0)
+      throw Unavailable("cannot read \(shown)", errno: (error as? Errno)?.rawValue ?? 0)
     }
   }
 

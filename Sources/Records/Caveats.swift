@@ -9,7 +9,7 @@ package enum Caveats {
       remedy: "Use a longer --window, fewer flows, or leave a CPU free")
   }
 
-  package static func conservation(_ what: String) -> Caveat {
+  package static func conservation(_ what: Prose) -> Caveat {
     Caveat(
       kind: "conservation", cause: what,
       effect: "bytes were lost, repeated or miscounted; do not use the sample",
@@ -47,7 +47,7 @@ package enum Caveats {
       effect: "they were closed and are in no figure", remedy: "Look for a port scanner or another copycost")
   }
 
-  package static func pathProof(_ what: String) -> Caveat {
+  package static func pathProof(_ what: Prose) -> Caveat {
     Caveat(
       kind: "path", cause: what, effect: "the data may not have crossed the device that the cell names",
       remedy: "Check addresses and routes with `ip route get`")
@@ -98,7 +98,7 @@ package enum Caveats {
       effect: "a clock or an edge is wrong", remedy: "Report it with the archive")
   }
 
-  package static func linkFallback(from: String, to: String, why: String) -> Caveat {
+  package static func linkFallback(from: String, to: String, why: Prose) -> Caveat {
     Caveat(
       kind: "link-fallback", cause: "link \(from) is refused here (\(why))",
       effect: "the sweep ran over \(to) instead",
@@ -138,7 +138,7 @@ package enum Caveats {
 
   /// - Parameter remedy: what helps with this option.
   package static func notGranted(
-    side: Side, option: String, asked: String, granted: String, remedy: String
+    side: Side, option: String, asked: String, granted: String, remedy: Prose
   ) -> Caveat {
     Caveat(
       kind: "not-granted", cause: "the \(side.rawValue) asked for \(option) \(asked) and got \(granted)",
@@ -152,7 +152,7 @@ package enum Caveats {
       effect: "all cells have \(granted) bytes", remedy: "Ask for \(granted) bytes or more")
   }
 
-  package static func grantUnread(side: Side, why: String) -> Caveat {
+  package static func grantUnread(side: Side, why: Prose) -> Caveat {
     Caveat(
       kind: "grant-unread", cause: "the \(side.rawValue)'s socket options could not be read back (\(why))",
       effect: "what was asked for may not be what was measured", remedy: "Look for a security filter")

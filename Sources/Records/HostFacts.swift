@@ -4,23 +4,28 @@
 package struct HostFacts: Codable, Hashable, Sendable {
   package var facts: [Fact]
 
-  package struct Fact: Codable, Hashable, Sendable {
+  package struct Fact: Codable, Sendable {
     /// `cpu.model`, `kernel.release`, `sysctl.net.core.optmem_max`, ...
     package var name: String
     package var value: String?
     /// Why there is no value.
-    package var reason: String?
+    package var reason: Prose?
+    /// What refused it, where that is known; archives made before refusals were stored do not say.
+    package var refusal: Refusal?
 
     package init(_ name: String, _ value: String) {
       self.name = name
       self.value = value
-      self.reason = nil
     }
 
-    package init(_ name: String, unavailable reason: String) {
+    package init(_ name: String, unavailable reason: Prose, _ refusal: Refusal? = nil) {
       self.name = name
-      self.value = nil
       self.reason = reason
+      self.refusal = refusal
+    }
+
+    package init(_ name: String, _ missing: Unavailable) {
+      self.init(name, unavailable: Prose(missing.reason), missing.refusal)
     }
   }
 
@@ -31,4 +36,29 @@ package struct HostFacts: Codable, Hashable, Sendable {
   package subscript(name: String) -> String? {
     facts.first { $0.name == name }?.value
   }
+}
+
+extension HostFacts.Fact {
+  /// Whether two hosts say the same of it; which refusal an archive stores does not count.
+  package func agrees(with other: HostFacts.Fact) -> Bool {
+    value == other.value && Prose.isSame(reason, other.reason)
+  }
+}
+
+extension HostFacts.Fact: Hashable {
+  package static func == (left: HostFacts.Fact, right: HostFacts.Fact) -> Bool {
+    left.name == right.name && left.value == right.value && left.refusal == right.refusal
+      && Prose.isSame(left.reason, right.reason)
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
+    hasher.combine(value)
+  }
+}
+
+/// Value of the fact `zerocopy.loopback`: whether the kernel copied what was lent to a receiver on this machine.
+package enum LoopbackCopy: String, Sendable {
+  case copied = "copied after all"
+  case notCopied = "not copied"
 }

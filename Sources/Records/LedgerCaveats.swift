@@ -6,7 +6,7 @@ extension Caveats {
       effect: "it copies like any other sender", remedy: "Look whether its calls carry MSG_ZEROCOPY")
   }
 
-  package static func unproved(_ cell: Cell, why: String) -> Caveat {
+  package static func unproved(_ cell: Cell, why: Prose) -> Caveat {
     Caveat(
       kind: "unproved",
       cause: "the proof run of \(ClaimSubject(cell)) over \(cell.link)\(cell.departures) failed: \(why)",

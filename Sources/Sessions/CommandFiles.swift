@@ -108,8 +108,6 @@ package struct CommandFiles {
     guard later.group != earlier.group, later.isWritten || earlier.isWritten else { return }
     // A device has one place and any number of writers.
     if let type = later.status?.type, ![.regular, .directory].contains(type) { return }
-    throw UsageError(
-      "\(later.name) is the same file as \(earlier.name)",
-      effect: "one would destroy the other, so nothing was run", remedy: "Name another file for one of them")
+    throw .sameFile(later.name, earlier.name)
   }
 }

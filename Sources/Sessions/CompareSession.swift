@@ -103,9 +103,7 @@ package struct CompareSession {
   /// - Throws: `UsageError` without a sweep.
   package func report(_ outcome: Outcome) async throws -> String {
     guard let reading = outcome.reading else {
-      throw UsageError(
-        "\(candidate.text) holds no sweep", effect: "no report was written",
-        remedy: "Name an archive with sweeps")
+      throw UsageError.emptySide(candidate.text)
     }
     var session = ReportSession(reading.stored, output: try reading.commitReport())
     session.comparison = ComparisonTables.contents(outcome.comparison)
@@ -121,9 +119,7 @@ package struct CompareSession {
   private func sources(_ typed: Typed, _ archive: SampleArchive) throws -> [ExportSource] {
     let ids = try archive.sweepIDs()
     if let id = typed.sweep, !ids.contains(id) {
-      throw UsageError(
-        "\(typed.path) holds no sweep \(id)", effect: "nothing was compared",
-        remedy: "Use one of \(ids.map { "\($0)" }.joined(separator: ", "))")
+      throw UsageError.noSweepToCompare(id, in: typed.path, known: ids)
     }
     return try (typed.sweep.map { [$0] } ?? ids).map { try ExportSource.stored(in: archive, sweep: $0) }
   }

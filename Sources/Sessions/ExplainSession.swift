@@ -25,9 +25,7 @@ package struct ExplainSession {
     let (description, cpus) = try await LocalWorker.describe(path: worker)
     for name in typed.primitives
     where description.senders.named(name)?.movesNothing == true {
-      throw UsageError(
-        "\(name) moves nothing", effect: "there is no data path to explain",
-        remedy: "Choose another primitive from `copycost list`")
+      throw UsageError.movesNothing(primitive: name)
     }
     let links = LinkPool(worker: worker)
     do {

@@ -24,9 +24,7 @@ package struct ExportSession {
 
   private static func cellExporter(_ format: String) throws(UsageError) -> any Exporter.Type {
     guard let exporter = Exporters.byCell.first(where: { $0.name == format }) else {
-      throw UsageError(
-        "--cells with --format \(format)", effect: "nothing was exported",
-        remedy: "Use --format \(Exporters.byCell.map { $0.name }.joined(separator: " or "))")
+      throw .cellsFormat(format, known: Exporters.byCell.map { $0.name })
     }
     return exporter
   }

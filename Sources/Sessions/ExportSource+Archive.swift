@@ -12,14 +12,10 @@ extension ExportSource {
   ) throws -> ExportSource {
     let ids = try archive.sweepIDs()
     guard let last = ids.last else {
-      throw UsageError(
-        "\(archive.path) holds no sweep", effect: "there is nothing to show",
-        remedy: "Run `copycost sweep --archive \(archive.path)`")
+      throw UsageError.emptyArchive(archive.path)
     }
     guard let sweep = try archive.sweep(id ?? last) else {
-      throw UsageError(
-        "\(archive.path) holds no sweep \(id ?? last)", effect: "nothing was written",
-        remedy: "Use --sweep with one of \(ids.suffix(10).map { "\($0)" }.joined(separator: ", "))")
+      throw UsageError.noSweep(id ?? last, in: archive.path, known: ids.suffix(10))
     }
     if id == nil, ids.count > 1 {
       Screen.note("note: \(purpose) the last of \(ids.count) sweeps; choose another with --sweep\n")

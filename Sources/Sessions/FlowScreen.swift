@@ -21,7 +21,7 @@ package final class FlowScreen: Sendable {
     case .flowStarted(let flow, let peer): Screen.show("flow \(flow): \(peer)")
     case .flowFinished(let flow):
       Screen.show(line(flow))
-      for caveat in flow.caveats ?? [] { Screen.show("note: flow \(flow.flow): \(caveat)") }
+      for caveat in flow.caveats ?? [] { Screen.show("note: flow \(flow.flow): \(caveat.sentence.rendered)") }
     case .refused(let connections, let cause):
       Screen.show(
         "note: \(connections) connection\(connections == 1 ? "" : "s") did not become a flow: \(cause)")

@@ -17,29 +17,21 @@ enum PlannedOutput {
   func checkType() throws(UsageError) {
     switch self {
     case .file(let path, let option):
-      try Self.expectFile(path, named: "\(option) \(path)", remedy: "Name a file in it with \(option)")
-      guard path.isEmpty || path.hasSuffix("/") else { return }
-      throw UsageError(
-        "\(option) '\(path)' names no file", effect: Self.effect, remedy: "Name a file with \(option)")
+      guard !Self.isDirectory(path) else { throw .directoryInPlaceOfFile(path, option: option) }
+      guard !path.isEmpty, !path.hasSuffix("/") else { throw .noFileName(path, option: option) }
     case .report(let directory, let option):
       for part in ["", "/charts"] {
         guard let type = FileStatus(directory + part)?.type, type != .directory else { continue }
-        throw UsageError(
-          "\(option) \(directory)\(part) is a file", effect: Self.effect,
-          remedy: "Name a directory with \(option); it is made where there is none")
+        throw .fileInPlaceOfDirectory(directory + part, option: option)
       }
       for file in ReportDirectory.files where file != ReportDirectory.charts {
-        try Self.expectFile(
-          "\(directory)/\(file)", named: "\(directory)/\(file)",
-          remedy: "Remove it, or name another directory with \(option)")
+        let path = "\(directory)/\(file)"
+        guard !Self.isDirectory(path) else { throw .directoryInReport(path, option: option) }
       }
     }
   }
 
-  private static func expectFile(_ path: String, named name: String, remedy: String) throws(UsageError) {
-    guard FileStatus(path)?.type == .directory else { return }
-    throw UsageError("\(name) is a directory", effect: Self.effect, remedy: remedy)
-  }
+  private static func isDirectory(_ path: String) -> Bool { FileStatus(path)?.type == .directory }
 
   /// Writes nothing of the output itself: a file is made beside its place and removed again.
   ///

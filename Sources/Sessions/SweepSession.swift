@@ -92,20 +92,14 @@ package struct SweepSession {
   /// - Parameter named: builds that were typed, which the plan's are held against.
   package func resume(isPlain: Bool, named: [Plan.Variant] = []) async throws -> Begun {
     guard isPlain else {
-      throw UsageError(
-        "--resume with a plan", effect: "the plan of the unfinished sweep would not be the one typed",
-        remedy: "Leave axes, time and seed out, or start a new sweep without --resume")
+      throw UsageError.resumeWithPlan
     }
     guard FileManager.default.fileExists(atPath: archivePath) else {
-      throw UsageError(
-        "there is no archive \(archivePath)", effect: "nothing was run",
-        remedy: "Name it with --archive, or start a sweep without --resume")
+      throw UsageError.noArchive(archivePath)
     }
     let archive = try SampleArchive(creatingOrOpening: archivePath)
     guard let sweep = try archive.unfinishedSweep() else {
-      throw UsageError(
-        "\(archivePath) holds no unfinished sweep", effect: "nothing was run",
-        remedy: "Start one without --resume")
+      throw UsageError.nothingToResume(archive: archivePath)
     }
     let workers = ResumedWorkers(plan: sweep.plan, installed: worker, named: named)
     try workers.check(archive: archivePath)
@@ -187,7 +181,7 @@ package struct SweepSession {
       "\(verb) \(sweep.id): \(cells) x \(plan.rounds) rounds over \(links), about "
         + "\(ProgressLine.text(PlanDuration.estimate(plan))), seed \(plan.seed), into \(archivePath)")
     for note in notes { say("note: \(note)") }
-    for caveat in sweep.caveats { say("note: \(caveat)") }
+    for caveat in sweep.caveats { say("note: \(caveat.sentence.rendered)") }
   }
 
   private func say(_ line: String) {

@@ -19,7 +19,7 @@ struct SweepText {
 
   private var result: String {
     if let selfCheck { return SelfCheckText.line(selfCheck) }
-    let caveats = stored.sweep.caveats.map { "note: \($0)\n" }.joined()
+    let caveats = stored.sweep.caveats.map { "note: \($0.sentence.rendered)\n" }.joined()
     let copies = stored.ledgers.isEmpty ? "" : LedgerTable.text(stored.ledgers) + "\n"
     let goodput = stored.findings.cells.first ?? []
     let table = SummaryTable(stored.summary, goodput: goodput).text() + caveats + "\n" + copies

@@ -71,11 +71,7 @@ package struct PublishedFigures: Sendable {
   }
 
   private static func nothing(_ table: PublishedTable, _ drops: PublishedDrops) -> UsageError {
-    UsageError(
-      table.rows.isEmpty
-        ? "\(table.name) has a header and no rows"
-        : "\(table.name) has no row with a goodput (\(drops.words))",
-      effect: "there is nothing to lay under ours", remedy: "Check the file")
+    table.rows.isEmpty ? .emptyTable(table.name) : .noGoodput(in: table.name, drops: drops.words)
   }
 }
 

@@ -12,9 +12,9 @@ struct PublishedFinder {
     self.choices = choices
     headers = table.header.map { PublishedHeader($0) }
     for choice in choices where !table.header.contains(choice.header) {
-      throw UsageError(
-        "\(table.name) line 1: no column is called \(choice.header)", effect: "the table was not read",
-        remedy: "Its columns are \(PublishedTable.shown(table.header.joined(separator: ", "), most: 400))")
+      throw .unknownColumn(
+        choice.header, in: table.name,
+        columns: PublishedTable.shown(table.header.joined(separator: ", "), most: 400))
     }
   }
 
@@ -26,10 +26,7 @@ struct PublishedFinder {
   /// - Throws: `UsageError` when no column fits or more than one.
   func index(of role: PublishedRole) throws(UsageError) -> Int {
     guard let found = try chosenOrNamed(role) else {
-      throw UsageError(
-        "\(table.name) line 1: none of its columns (\(PublishedTable.shown(table.header.joined(separator: ", ")))) "
-          + "gives the \(role.words)",
-        effect: "it cannot be used", remedy: "Say which one does with --column 'HEADER=\(role.rawValue)'")
+      throw .missingColumn(of: role.words, role: role.rawValue, in: table.name, columns: columns)
     }
     return found
   }
@@ -62,40 +59,27 @@ struct PublishedFinder {
   private func several(_ found: [Int], _ role: PublishedRole) -> UsageError {
     let names = found.map { headers[$0].text }
     guard Set(names).count == names.count else {
-      return UsageError(
-        "\(table.name) line 1: \(found.count) columns are called \(names[0])",
-        effect: "the \(role.words) would be ambiguous", remedy: "Rename all but one")
+      return .columnsOfOneName(names[0], count: found.count, of: role.words, in: table.name)
     }
-    let ways = names.map { "--column '\($0)=\(role.rawValue)'" }.joined(separator: " or ")
-    return UsageError(
-      "\(table.name) line 1: \(names.joined(separator: " and ")) may each give the \(role.words)",
-      effect: "it is open which one does", remedy: "Use \(ways)")
+    return .severalColumns(names, of: role.words, role: role.rawValue, in: table.name)
   }
+
+  private var columns: String { PublishedTable.shown(table.header.joined(separator: ", ")) }
 
   /// A column of bytes alone may hold the size of a message or the bytes of a run.
   func noSize() -> UsageError {
     let bare = headers.indices.first {
       headers[$0].name.isEmpty && headers[$0].unit.flatMap(PublishedUnit.bytes) != nil && choice($0) == nil
     }
-    let what = bare.map {
-      "\(headers[$0].text) may be the size of a message or the bytes of a whole run"
-    }
-    return UsageError(
-      "\(table.name) line 1: "
-        + (what
-          ?? "none of its columns (\(PublishedTable.shown(table.header.joined(separator: ", ")))) gives the message bytes"),
-      effect: "the size of a message is open",
-      remedy: "Say where it stands with --column '\(bare.map { headers[$0].text } ?? "HEADER")=size'")
+    return bare.map { .bareBytes(column: headers[$0].text, in: table.name) }
+      ?? .missingSize(in: table.name, columns: columns)
   }
 
   /// - Throws: `UsageError` for a unit that is none of sizes.
   func bytesPerUnit(_ index: Int) throws(UsageError) -> Int {
     guard let unit = choice(index)?.detail ?? headers[index].unit else { return 1 }
     guard let bytes = PublishedUnit.bytes(unit) else {
-      throw UsageError(
-        "\(table.name) line 1: '\(unit)' of \(headers[index].text) is no unit of sizes",
-        effect: "the sizes cannot be read",
-        remedy: "Name it with --column '\(headers[index].text)=size B', KB or MB")
+      throw .unitOfSizes(unit, column: headers[index].text, in: table.name)
     }
     return bytes
   }
@@ -105,19 +89,16 @@ struct PublishedFinder {
   /// - Throws: `UsageError` where there is none or where it may be bits or bytes.
   func gigabitsPerUnit(_ index: Int) throws(UsageError) -> (value: Double, unit: String) {
     let header = headers[index].text
-    func open(_ cause: String) -> UsageError {
-      UsageError(
-        "\(table.name) line 1: \(cause)", effect: "its figures cannot be laid under ours",
-        remedy: "Use --column '\(header)=goodput Mbit/s' or --column '\(header)=goodput MB/s', with the unit "
-          + "that it has")
+    func open(_ fault: UsageError.RateFault) -> UsageError {
+      .unitOfRates(fault, column: header, in: table.name)
     }
     guard let unit = choice(index)?.detail ?? headers[index].unit else {
-      throw open("the column \(header) does not say its unit")
+      throw open(.none)
     }
     switch PublishedUnit.rate(unit) {
     case .bits(let bits): return (bits / 1e9, unit)
-    case .unclear: throw open("'\(unit)' of \(header) may be bits or bytes")
-    case nil: throw open("'\(unit)' of \(header) is no unit of rates")
+    case .unclear: throw open(.bitsOrBytes(unit))
+    case nil: throw open(.unknown(unit))
     }
   }
 }

@@ -23,18 +23,17 @@ package struct PublishedGrid: Hashable, Sendable {
   package init(text: String, name: String, choices: [PublishedChoice] = []) throws {
     let reading = try PublishedReading(try PublishedTable(text: text, name: name), choices: choices)
     if let row = reading.rows.first(where: { !$0.isKnown }) {
-      throw UsageError(
-        "\(name) line \(row.line): '\(PublishedTable.shown(row.place.primitive))' under "
-          + "\(reading.finder.headers[reading.columns.primitive].text) is no primitive",
-        effect: "the table cannot be used", remedy: "Correct or remove that line")
+      throw UsageError.tableValue(
+        PublishedTable.shown(row.place.primitive),
+        under: reading.finder.headers[reading.columns.primitive].text, insteadOf: "primitive", in: name,
+        line: row.line)
     }
     var primitives: [String] = []
     for row in reading.rows where !primitives.contains(row.place.primitive) {
       primitives.append(row.place.primitive)
     }
     guard !primitives.isEmpty else {
-      throw UsageError(
-        "\(name) has no rows", effect: "there is no grid to take from it", remedy: "Check the file")
+      throw UsageError.emptyTable(name)
     }
     self.primitives = primitives
     messageBytes = Set(reading.rows.map(\.place.messageBytes)).sorted()

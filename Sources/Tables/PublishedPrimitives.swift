@@ -63,12 +63,8 @@ struct PublishedCodes {
     let isFromZero = numbers.contains(0) && !numbers.contains(3)
     let isFromOne = numbers.contains(3) && numbers.isSubset(of: [1, 2, 3])
     guard isFromZero || isFromOne else {
-      let list = numbers.sorted().map { "\($0)" }.joined(separator: ", ")
-      throw UsageError(
-        "\(table): the codes \(list) under \(header) may count from 0 or from 1",
-        effect: "it is open which primitive a row is of",
-        remedy: "Use --column '\(header)=primitive 0,1,2' or --column '\(header)=primitive 1,2,3' (two-copy, "
-          + "one-copy, zero-copy)")
+      throw .ambiguousCodes(
+        numbers.sorted(), column: header, in: table, primitives: PublishedPrimitives.names)
     }
     return (isFromZero ? 0...2 : 1...3).map { "\($0)" }
   }

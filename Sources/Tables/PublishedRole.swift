@@ -60,11 +60,7 @@ package struct PublishedChoice: Hashable, Sendable {
     let header = place.map { text[..<$0] } ?? ""
     let words = place.map { text[text.index(after: $0)...] }?.split(separator: " ", maxSplits: 1) ?? []
     guard !header.isEmpty, let role = words.first.flatMap({ PublishedRole(rawValue: String($0)) }) else {
-      throw UsageError(
-        "'\(text)' does not say what a column is read as", effect: "the table was not read",
-        remedy:
-          "Use HEADER=ROLE with one of \(PublishedRole.allCases.map(\.rawValue).joined(separator: ", ")), "
-          + "for example --column 'Throughput=goodput MB/s'")
+      throw .columnChoice(text, roles: PublishedRole.allCases.map(\.rawValue))
     }
     self.header = String(header)
     self.role = role

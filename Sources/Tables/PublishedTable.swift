@@ -17,10 +17,7 @@ struct PublishedTable {
     guard quotes.isMultiple(of: 2), let csv = try? EnumeratedCSV(string: text, loadColumns: false) else {
       let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
       let odd = lines.firstIndex { !$0.count(where: { $0 == "\"" }).isMultiple(of: 2) }
-      throw UsageError(
-        "\(name) line \(odd.map { $0 + 1 } ?? 1): a quotation mark is not closed or stands inside a field",
-        effect: "the table cannot be read", remedy: "Quote whole fields and double the quotation marks inside"
-      )
+      throw UsageError.openQuotation(in: name, line: odd.map { $0 + 1 } ?? 1)
     }
     self.header = csv.header.map { $0.trimmingCharacters(in: .whitespaces) }
     var line = 1 + Self.lineBreaks(csv.header)
@@ -43,9 +40,7 @@ struct PublishedTable {
         remedy: "Check the path and its permissions")
     }
     guard let text = String(data: data, encoding: .utf8) else {
-      throw UsageError(
-        "\(path) is not UTF-8 text", effect: "there is no table to take from it",
-        remedy: "Convert it with `iconv -t UTF-8`")
+      throw UsageError.notText(path)
     }
     return text
   }
@@ -64,9 +59,8 @@ struct PublishedTable {
   ) throws(UsageError) -> T {
     let text = text(row, index)
     guard let value = read(text) else {
-      throw UsageError(
-        "\(name) line \(row.line): '\(Self.shown(text))' under \(header[index]) is no \(role.words)",
-        effect: "the table cannot be used", remedy: "Correct or remove that line")
+      throw .tableValue(
+        Self.shown(text), under: header[index], insteadOf: role.words, in: name, line: row.line)
     }
     return value
   }
@@ -75,9 +69,7 @@ struct PublishedTable {
   func product(_ row: Row, _ bytes: Int, _ fields: Int) throws(UsageError) -> Int {
     let (product, isTooLarge) = bytes.multipliedReportingOverflow(by: fields)
     guard !isTooLarge else {
-      throw UsageError(
-        "\(name) line \(row.line): \(fields) fields of \(bytes) bytes are no message",
-        effect: "the table cannot be used", remedy: "Correct or remove that line")
+      throw .impossibleMessage(bytes: bytes, fields: fields, in: name, line: row.line)
     }
     return product
   }

@@ -31,7 +31,8 @@ package enum Answer: Codable, Sendable, Equatable {
   case connected(job: UInt64, monotonicNanoseconds: UInt64)
   case finished(EndReport)
   /// The order could not be carried out; the worker is ready for the next one.
-  case failed(job: UInt64, cause: String)
+  /// - refusal: what a remedy may ask for; nil from workers of versions that do not say.
+  case failed(job: UInt64, cause: String, refusal: Refusal? = nil)
   case served(ServeEvent)
   case proved(ProofReport)
 }

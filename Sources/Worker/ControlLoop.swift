@@ -20,7 +20,7 @@ package struct ControlLoop {
         try carryOut(LineCodec.decode(Order.self, from: line))
       } catch {
         prepared = nil
-        Self.say(.failed(job: 0, cause: "\(error)"))
+        Self.say(.failed(job: 0, cause: "\(error)", refusal: (error as? JobFailure)?.refusal))
       }
     }
     return 0

@@ -44,9 +44,9 @@ struct GrantCheck {
   }
 
   private func differences(_ grant: SocketGrant) -> [Caveat] {
-    if let reason = grant.reason { return [Caveats.grantUnread(side: side, why: reason)] }
+    if let reason = grant.reason { return [Caveats.grantUnread(side: side, why: Prose(reason))] }
     var caveats: [Caveat] = []
-    func add(_ option: String, _ asked: String, _ granted: String, _ remedy: String) {
+    func add(_ option: String, _ asked: String, _ granted: String, _ remedy: Prose) {
       caveats.append(
         Caveats.notGranted(side: side, option: option, asked: asked, granted: granted, remedy: remedy))
     }

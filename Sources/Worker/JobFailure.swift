@@ -5,14 +5,17 @@ import SystemPackage
 /// Why a job could not be carried out: sent to the director as the cause of one lost sample.
 struct JobFailure: Error, CustomStringConvertible {
   var description: String
+  /// What a remedy may ask for; nil where nobody does.
+  var refusal: Refusal?
 
-  init(_ description: String) {
+  init(_ description: String, _ refusal: Refusal? = nil) {
     self.description = description
+    self.refusal = refusal
   }
 
   /// A call that failed, with the limit behind it where there is one and what raises it.
   init(_ what: String, _ error: Errno) {
-    self.init("\(what): \(Self.words(error))")
+    self.init("\(what): \(Self.words(error))", Refusal(error))
   }
 
   /// A call on a socket that failed; an unknown congestion control by its name, for its errno is that of a missing file.
@@ -31,5 +34,18 @@ struct JobFailure: Error, CustomStringConvertible {
     }
     guard let limit = ResourceLimit.behind(error) else { return "\(error)" }
     return "\(error), \(limit.words): \(limit.raise)"
+  }
+}
+
+extension Refusal {
+  /// What a remedy for a socket asks for; nil for all other errors.
+  fileprivate init?(_ error: Errno) {
+    switch error {
+    case .addressInUse: self = .addressInUse
+    case .addressNotAvailable: self = .addressNotHere
+    case .connectionRefused: self = .connectionRefused
+    case .permissionDenied: self = .notPermitted
+    default: return nil
+    }
   }
 }

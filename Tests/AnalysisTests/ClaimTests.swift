@@ -80,16 +80,20 @@ import Testing
   @Test("advice names range, gain with interval, price in CPU and what would flip it")
   func advice() throws {
     let advice = SyntheticSweep().findings().advice
-    for one in advice { print("advice:", one.sentence, "| flips:", one.flips.joined(separator: "; ")) }
+    for one in advice {
+      print("advice:", one.sentence.rendered, "| flips:", one.flips.joined(separator: "; ").rendered)
+    }
     let large = try #require(
-      advice.first { $0.sentence.hasPrefix("from 16Ki with 1 flow over loopback: one-copy, ") })
-    #expect(large.sentence.contains("more goodput than two-copy at "))
-    #expect(large.sentence.contains("less sender CPU per byte"))
+      advice.first { $0.sentence.rendered.hasPrefix("from 16Ki with 1 flow over loopback: one-copy, ") })
+    #expect(large.sentence.rendered.contains("more goodput than two-copy at "))
+    #expect(large.sentence.rendered.contains("less sender CPU per byte"))
     #expect(
       large.flips.contains {
-        $0.hasPrefix("below 9.") || $0.hasPrefix("below 10.") || $0.hasPrefix("below 10Ki")
+        let flip = $0.rendered
+        return flip.hasPrefix("below 9.") || flip.hasPrefix("below 10.") || flip.hasPrefix("below 10Ki")
       })
-    #expect(advice.contains { $0.sentence.hasPrefix("up to 4Ki with 1 flow over loopback: two-copy, ") })
+    #expect(
+      advice.contains { $0.sentence.rendered.hasPrefix("up to 4Ki with 1 flow over loopback: two-copy, ") })
     #expect(advice.allSatisfy { !$0.flips.isEmpty && !$0.claims.isEmpty })
   }
 
@@ -108,7 +112,7 @@ import Testing
     let findings = SyntheticSweep(limitedBy: .receiverCPU).findings()
     #expect(!findings.claims.contains { isWinner($0) && $0.scope.metric == "goodput" })
     #expect(!findings.advice.isEmpty)
-    #expect(findings.advice.allSatisfy { $0.sentence.hasSuffix("no verdict on goodput") })
+    #expect(findings.advice.allSatisfy { $0.sentence.rendered.hasSuffix("no verdict on goodput") })
   }
 
   @Test("primitives that do not differ get no advice")
@@ -156,13 +160,17 @@ import Testing
     let crossover = Crossover(
       bytes: 10_000, interval: interval, bracket: .init(lowerBytes: 4096, upperBytes: 16384),
       candidateLeadsAbove: true)
-    #expect("\(CrossoverAnswer.at(crossover))" == "at 9.8Ki [9.3Ki, 10.4Ki]")
-    #expect("\(CrossoverAnswer.never)" == "never in the measured range")
+    func words(_ answer: CrossoverAnswer) -> String { answer.words.rendered }
+    #expect(words(.at(crossover)) == "at 9.8Ki [9.3Ki, 10.4Ki]")
+    #expect(words(.never) == "never in the measured range")
     #expect(
-      "\(CrossoverAnswer.extrapolated(crossover))"
+      words(.extrapolated(crossover))
         == "not in the measured range; extrapolated: at 9.8Ki [9.3Ki, 10.4Ki]")
     #expect(
-      "\(CrossoverAnswer.signChanges([.init(lowerBytes: 64, upperBytes: 256), .init(lowerBytes: 4096, upperBytes: 16384)]))"
+      words(
+        .signChanges([
+          .init(lowerBytes: 64, upperBytes: 256), .init(lowerBytes: 4096, upperBytes: 16384),
+        ]))
         == "the lead changes 2 times: between 64 and 256, between 4Ki and 16Ki")
   }
 }

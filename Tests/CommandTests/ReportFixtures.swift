@@ -40,7 +40,8 @@ enum ReportArchive {
     let plan = Plan(
       cells: cells, rounds: 6, seed: 7, windowNanoseconds: 400_000_000, warmup: .fixed(nanoseconds: 1_000_000)
     )
-    let note = hostile.map { [Caveat(kind: "note", cause: $0, effect: $0, remedy: $0)] } ?? []
+    let note =
+      hostile.map { [Caveat(kind: "note", cause: Prose($0), effect: Prose($0), remedy: Prose($0))] } ?? []
     let sweep = Sweep(
       startedAtUnixNanoseconds: 1_700_000_000_000_000_000, plan: plan,
       host: HostFacts(facts: [.init("cpu.model", hostile ?? "A CPU"), .init("cpu.count", "2")]),

@@ -83,7 +83,7 @@ struct SocketBufferTests {
     #expect(outcome.status == .exited(0), "\(outcome.errors)")
     let samples = try SampleArchive(reading: scratch.path("a.db")).samples(sweep: 1)
     let caveat = try #require(samples[0].caveats.first { $0.kind == "not-granted" })
-    #expect(caveat.cause.contains("SO_SNDBUF 1073741824 and got"), "\(caveat)")
-    #expect(caveat.remedy.contains("net.core.wmem_max"))
+    #expect(caveat.cause.rendered.contains("SO_SNDBUF 1073741824 and got"), "\(caveat)")
+    #expect(caveat.remedy.rendered.contains("net.core.wmem_max"))
   }
 }

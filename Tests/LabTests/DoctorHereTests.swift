@@ -48,7 +48,7 @@ struct DoctorHereTests {
     let congestion = try #require(text("/proc/sys/net/ipv4/tcp_congestion_control"))
     #expect((finding("paced")?.weight == .handled) == congestion.hasPrefix("bbr"))
     if let idle = text("/sys/devices/system/cpu/cpuidle/current_driver") {
-      #expect((finding("idle-driver")?.cause.contains("haltpoll") == true) == (idle == "haltpoll"))
+      #expect((finding("idle-driver")?.cause.rendered.contains("haltpoll") == true) == (idle == "haltpoll"))
     } else {
       #expect(isUnchecked("idle-driver"))
     }
@@ -118,8 +118,8 @@ struct DoctorHereTests {
     let software = try #require(report.abilities.first { $0.name == "software-counters" })
     #expect((software.status == .yes) == (level < 2))
     if level >= 2 {
-      #expect(software.reason == "perf_event_paranoid=\(level)")
-      #expect(software.remedy?.contains("kernel.perf_event_paranoid=1") == true)
+      #expect(software.reason?.rendered == "perf_event_paranoid=\(level)")
+      #expect(software.remedy?.rendered.contains("kernel.perf_event_paranoid=1") == true)
     }
     let namespaces = try #require(report.abilities.first { $0.name == "network-namespaces" })
     #expect(namespaces.status == .yes, "nobody holds namespaces here: \(namespaces)")
@@ -130,7 +130,7 @@ struct DoctorHereTests {
     let report = try await report(through: ["prlimit", "--memlock=65536:65536", "--"] + asNobody)
     let memory = try #require(report.abilities.first { $0.name == "locked-memory" })
     #expect(memory.status == .limited)
-    #expect(memory.reason?.contains("65536") == true)
+    #expect(memory.reason?.rendered.contains("65536") == true)
   }
 
   @Test(
@@ -141,8 +141,8 @@ struct DoctorHereTests {
       through: ["unshare -Ur sh -c 'echo 0 > /proc/sys/user/max_net_namespaces; exec \"$0\"'"])
     let namespaces = try #require(report.abilities.first { $0.name == "network-namespaces" })
     #expect(namespaces.status == .no)
-    #expect(namespaces.reason == "unshare refused, user.max_net_namespaces=0 (ENOSPC)")
-    #expect(namespaces.remedy?.contains("sysctl -w user.max_net_namespaces=15000") == true)
+    #expect(namespaces.reason?.rendered == "unshare refused, user.max_net_namespaces=0 (ENOSPC)")
+    #expect(namespaces.remedy?.rendered.contains("sysctl -w user.max_net_namespaces=15000") == true)
   }
 
   @Test(
@@ -164,7 +164,9 @@ struct DoctorHereTests {
   func noLoopback() async throws {
     let report = try await report(through: ["unshare -n"])
     let sends = try #require(report.abilities.first { $0.name == "zero-copy-sends" })
-    #expect(sends.reason?.contains("could not be tried, because connect over 127.0.0.1: ENETUNREACH") == true)
+    #expect(
+      sends.reason?.rendered.contains("could not be tried, because connect over 127.0.0.1: ENETUNREACH")
+        == true)
     #expect(report.abilities.first { $0.name == "network-namespaces" }?.status == .yes)
   }
 }

@@ -12,8 +12,8 @@ struct DoctorTests {
   @Test("a calm machine that grants everything is grade A, with every check made")
   func calm() throws {
     let report = try FakeMachine().report(flows: 2)
-    #expect(report.findings == [])
-    #expect(report.unchecked == [])
+    #expect(report.findings.isEmpty)
+    #expect(report.unchecked.isEmpty)
     #expect(report.abilities.allSatisfy { $0.status == .yes })
     #expect(report.grade == .a)
     #expect(report.caveats == [])
@@ -22,8 +22,8 @@ struct DoctorTests {
   @Test("a machine that tells nothing has only unknowns, and is not grade A")
   func silent() throws {
     let report = DoctorReport(Checkup(host: HostFacts()))
-    #expect(report.findings == [])
-    #expect(report.clear == [])
+    #expect(report.findings.isEmpty)
+    #expect(report.clear.isEmpty)
     #expect(report.abilities.allSatisfy { $0.status == .unknown && $0.reason != nil })
     #expect(report.grade == .b)
   }
@@ -114,11 +114,11 @@ struct DoctorTests {
   func finding(_ cause: Cause) throws {
     let report = try FakeMachine(files: cause.files, facts: cause.facts).report(flows: cause.flows)
     #expect(report.findings.map(\.name) == [cause.finding])
-    #expect(report.unchecked == [])
+    #expect(report.unchecked.isEmpty)
     let finding = try #require(report.findings.first)
     #expect(finding.weight == cause.weight)
-    #expect("\(finding.cause) \(finding.remedy)".contains(cause.says), "\(finding)")
-    #expect(!finding.effect.isEmpty)
+    #expect("\(finding.cause.rendered) \(finding.remedy.rendered)".contains(cause.says), "\(finding)")
+    #expect(!finding.effect.rendered.isEmpty)
     let grades: [DoctorFinding.Weight: Grade] = [.distorts: .c, .shifts: .b, .handled: .a]
     #expect(report.grade == grades[cause.weight])
   }
@@ -168,7 +168,7 @@ struct DoctorTests {
   @Test("what only looks like a cause brings no finding", arguments: harmless)
   func noFinding(_ cause: Cause) throws {
     let report = try FakeMachine(files: cause.files, facts: cause.facts).report()
-    #expect(report.findings == [], "\(cause.says)")
+    #expect(report.findings.isEmpty, "\(cause.says)")
     #expect(report.clear.contains { $0.name == cause.finding })
   }
 
@@ -191,8 +191,8 @@ struct DoctorTests {
     let gone = Dictionary(uniqueKeysWithValues: files.map { ($0, String?.none) })
     let report = try FakeMachine(files: gone).report()
     #expect(report.unchecked.map(\.name) == [check])
-    #expect(report.unchecked.allSatisfy { !$0.text.isEmpty })
-    #expect(report.findings == [])
+    #expect(report.unchecked.allSatisfy { !$0.text.rendered.isEmpty })
+    #expect(report.findings.isEmpty)
     #expect(report.grade == .b)
   }
 
@@ -202,7 +202,7 @@ struct DoctorTests {
     machine.facts.removeAll { $0.name.hasPrefix("now.") }
     let report = try machine.report()
     #expect(report.unchecked.map(\.name) == ["other-load", "steal"])
-    #expect(report.unchecked.allSatisfy { $0.text == "/proc/stat stands still" })
+    #expect(report.unchecked.allSatisfy { $0.text.rendered == "/proc/stat stands still" })
   }
 
   struct Lack: Sendable {
@@ -214,46 +214,60 @@ struct DoctorTests {
     var others: [String] = []
   }
 
-  private static func refused(_ name: String, _ reason: String) -> HostFacts.Fact {
-    HostFacts.Fact(name, unavailable: reason)
+  private static func refused(
+    _ name: String, _ reason: Prose, _ refusal: Refusal = .other
+  ) -> HostFacts.Fact {
+    HostFacts.Fact(name, unavailable: reason, refusal)
   }
 
   static let lacks: [Lack] = [
     Lack(
       ability: "software-counters", status: .no, remedy: "kernel.perf_event_paranoid=1",
-      fact: refused("can.perf.software", "perf_event_paranoid=2")),
+      fact: refused("can.perf.software", "perf_event_paranoid=2", .perfEventParanoid)),
     Lack(
       ability: "hardware-counters", status: .no, remedy: "virtual PMU",
-      fact: refused("can.perf.hardware", "no hardware PMU (ENOENT)"), others: ["kernel-sampling"]),
+      fact: refused("can.perf.hardware", "no hardware PMU (ENOENT)", .noPMU), others: ["kernel-sampling"]),
     Lack(
       ability: "machine-counters", status: .no, remedy: "kernel.perf_event_paranoid=0",
-      fact: refused("can.perf.machine", "perf_event_paranoid=4")),
+      fact: refused("can.perf.machine", "perf_event_paranoid=4", .perfEventParanoid)),
     Lack(
       ability: "kernel-sampling", status: .no, remedy: "seccomp",
-      fact: refused("can.perf.samples", "kernel has no perf events or a seccomp filter hides them (ENOSYS)")),
+      fact: refused(
+        "can.perf.samples", "kernel has no perf events or a seccomp filter hides them (ENOSYS)",
+        .noSystemCall)),
+    Lack(
+      ability: "software-counters", status: .no, remedy: "seccomp",
+      fact: refused(
+        "can.perf.software",
+        "EPERM: refused although perf_event_paranoid=1; a seccomp filter or security module", .filtered)),
     Lack(
       ability: "kernel-symbols", status: .no, remedy: "kernel.kptr_restrict=0",
-      fact: refused("can.kallsyms", "/proc/kallsyms shows only zeros (kptr_restrict=1)")),
+      fact: refused("can.kallsyms", "/proc/kallsyms shows only zeros (kptr_restrict=1)", .hiddenSymbols)),
     Lack(
       ability: "tracepoints", status: .no, remedy: "mount -t tracefs",
-      fact: refused("can.tracepoints", "tracefs is not mounted at /sys/kernel/tracing")),
+      fact: refused("can.tracepoints", "tracefs is not mounted at /sys/kernel/tracing", .notMounted)),
     Lack(
       ability: "tracepoints", status: .no, remedy: "kernel.perf_event_paranoid=-1",
-      fact: refused("can.tracepoints", "perf_event_paranoid=2")),
+      fact: refused("can.tracepoints", "perf_event_paranoid=2", .perfEventParanoid)),
     Lack(
       ability: "network-namespaces", status: .no, remedy: "sysctl -w user.max_net_namespaces=15000",
-      fact: refused("can.namespace.network", "unshare refused, user.max_net_namespaces=0 (ENOSPC)")),
+      fact: refused(
+        "can.namespace.network", "unshare refused, user.max_net_namespaces=0 (ENOSPC)", .networkNamespaces)),
     Lack(
       ability: "network-namespaces", status: .no,
       remedy: "sysctl -w kernel.apparmor_restrict_unprivileged_userns=0",
       fact: refused(
-        "can.namespace.network", "unshare refused, kernel.apparmor_restrict_unprivileged_userns=1 (EPERM)")),
+        "can.namespace.network", "unshare refused, kernel.apparmor_restrict_unprivileged_userns=1 (EPERM)",
+        .restrictedUserNamespaces)),
     Lack(
       ability: "network-namespaces", status: .no, remedy: "--link loopback",
-      fact: refused("can.namespace.network", "unshare refused (EPERM)")),
+      fact: refused("can.namespace.network", "unshare refused (EPERM)", .notPermitted)),
     Lack(
       ability: "zero-copy-sends", status: .no, remedy: "Linux 4.14",
       fact: refused("can.zerocopy", "set SO_ZEROCOPY (ENOPROTOOPT)")),
+    Lack(
+      ability: "zero-copy-sends", status: .no, remedy: "net.core.optmem_max",
+      fact: refused("can.zerocopy", "send with MSG_ZEROCOPY (ENOBUFS)", .noBuffers)),
     Lack(
       ability: "option-memory", status: .limited, remedy: "net.core.optmem_max=1048576",
       fact: HostFacts.Fact("namespace.optmem_max", "20480")),
@@ -265,7 +279,7 @@ struct DoctorTests {
       fact: HostFacts.Fact("process.memlock_limit_bytes", "65536")),
     Lack(
       ability: "io-uring", status: .no, remedy: "kernel.io_uring_disabled=0",
-      fact: refused("can.io_uring", "io_uring refused, kernel.io_uring_disabled=2 (EPERM)")),
+      fact: refused("can.io_uring", "io_uring refused, kernel.io_uring_disabled=2 (EPERM)", .ioUringDisabled)),
     Lack(
       ability: "io-uring", status: .limited, remedy: "Linux 6.1",
       fact: refused("can.io_uring.sendmsg_zc", "this kernel has no IORING_OP_SENDMSG_ZC")),
@@ -274,7 +288,7 @@ struct DoctorTests {
       fact: refused("can.cubic", "TCP_CONGESTION cubic refused (ENOENT)")),
     Lack(
       ability: "unpaced-congestion", status: .no, remedy: "tcp_allowed_congestion_control",
-      fact: refused("can.cubic", "TCP_CONGESTION cubic refused (EPERM)")),
+      fact: refused("can.cubic", "TCP_CONGESTION cubic refused (EPERM)", .notPermitted)),
   ]
 
   @Test("what a trial was refused is missing with reason and remedy, and nothing else is", arguments: lacks)
@@ -284,10 +298,30 @@ struct DoctorTests {
     #expect(Set(missing.map(\.name)) == Set([lack.ability] + lack.others))
     let ability = try #require(missing.first { $0.name == lack.ability })
     #expect(ability.status == lack.status)
-    #expect(ability.reason?.isEmpty == false)
-    #expect(ability.remedy?.contains(lack.remedy) == true, "\(ability)")
-    #expect(report.findings == [])
+    #expect(ability.reason?.rendered.isEmpty == false)
+    #expect(ability.remedy?.rendered.contains(lack.remedy) == true, "\(ability)")
+    #expect(report.findings.isEmpty)
     #expect(report.grade == (lack.ability == "unpaced-congestion" ? .d : .b))
+  }
+
+  @Test("a remedy follows the refusal and never the words of the reason")
+  func wordsDecideNothing() throws {
+    func remedy(_ refusal: Refusal?) throws -> String? {
+      let fact = HostFacts.Fact("can.cubic", unavailable: "words that say EPERM", refusal)
+      return try FakeMachine(facts: [fact]).report().abilities.last?.remedy?.rendered
+    }
+    #expect(try remedy(.notPermitted)?.contains("tcp_allowed_congestion_control") == true)
+    // An archive made before refusals were stored has only the words.
+    #expect(try remedy(nil)?.contains("modprobe tcp_cubic") == true)
+  }
+
+  @Test("a trial that gave no answer leaves its ability unknown, with no remedy")
+  func untried() throws {
+    let fact = Self.refused("can.zerocopy", "could not be tried, because it rains", .untried)
+    let report = try FakeMachine(facts: [fact]).report()
+    let sends = try #require(report.abilities.first { $0.name == "zero-copy-sends" })
+    #expect(sends.status == .unknown && sends.remedy == nil)
+    #expect(sends.reason?.rendered == "could not be tried, because it rains")
   }
 
   @Test("every ability is refused above")

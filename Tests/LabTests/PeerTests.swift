@@ -99,7 +99,8 @@ struct PeerTests {
     var cell = peerCell("iperf3", bytes: 4096, flows: 2)
     let other = try Iperf3(zerocopy: false).script(peerRequest(cell)).read(recordedIperf3, "{}")
     #expect(other.caveats.map(\.kind) == ["peer-receive-buffer", "peer-single-thread"])
-    #expect(other.caveats[0].cause.contains("4Ki") && other.caveats[0].cause.contains("256Ki"))
+    #expect(
+      other.caveats[0].cause.rendered.contains("4Ki") && other.caveats[0].cause.rendered.contains("256Ki"))
     cell.flows = 1
     cell.options.receiveBufferBytes = 4096
     #expect(try Iperf3(zerocopy: false).script(peerRequest(cell)).read(recordedIperf3, "{}").caveats.isEmpty)

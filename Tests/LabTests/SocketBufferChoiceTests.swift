@@ -39,7 +39,7 @@ struct SocketBufferChoiceTests {
     plan = try SocketBufferChoice.granted(plan, host)
     #expect(plan.requested?.sendBufferBytes == 1)
     let caveats = SweepCaveats.of(plan, cpus: 4, host: host).filter { $0.kind == "smallest-buffer" }
-    #expect(caveats.count == 1 && caveats[0].cause.contains("and 1 were asked for"))
+    #expect(caveats.count == 1 && caveats[0].cause.rendered.contains("and 1 were asked for"))
   }
 
   @Test("the limit is that of the link's own network namespace, else the machine's")

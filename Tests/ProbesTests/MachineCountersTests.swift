@@ -64,7 +64,7 @@ struct MachineCountersTests {
   func refusal() {
     func reason(_ thread: Int32, _ level: String) -> String {
       PerfRefusal(errno: EACCES, type: UInt32(CL_PERF_TYPE_SOFTWARE), thread: thread)
-        .reason(paranoid: level, hasPMU: false, descriptorLimit: 1024)
+        .unavailable(paranoid: level, hasPMU: false, descriptorLimit: 1024).reason
     }
     for level in ["1\n", "2\n", "4\n"] {
       #expect(reason(-1, level).contains("every CPU needs perf_event_paranoid <= 0 or CAP_PERFMON"))

@@ -102,7 +102,7 @@ struct PerfDecodingTests {
     ])
   func refusals(errno: Int32, type: UInt32, paranoid: String, hasPMU: Bool, reason: String) {
     let refusal = PerfRefusal(errno: errno, type: type, thread: 77)
-    #expect(refusal.reason(paranoid: paranoid, hasPMU: hasPMU, descriptorLimit: 1024) == reason)
+    #expect(refusal.unavailable(paranoid: paranoid, hasPMU: hasPMU, descriptorLimit: 1024).reason == reason)
   }
 
   @Test("on this machine every event has a value or a reason, and an unread one is not 0")

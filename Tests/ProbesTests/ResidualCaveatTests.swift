@@ -19,8 +19,8 @@ struct ResidualCaveatTests {
     for residual in [41e6, -41e6] {
       let caveat = try #require(caveats(residual: residual).first)
       #expect(caveat.kind == "cpu-residual")
-      #expect(caveat.cause.contains("5 % of CPUs x window"))
-      #expect(caveat.cause.contains("TICK_CPU_ACCOUNTING"))
+      #expect(caveat.cause.rendered.contains("5 % of CPUs x window"))
+      #expect(caveat.cause.rendered.contains("TICK_CPU_ACCOUNTING"))
     }
   }
 

@@ -35,11 +35,13 @@ struct AnswerCounting {
   func faults(_ sentence: AnswerSentence, of question: String) -> [String] {
     let numbers = sentence.counts.flatMap { [$0.count, $0.of].compactMap(\.self) }
     let unsaid = numbers.filter { number in
-      !sentence.text.split { !$0.isNumber }.contains { Int($0) == number }
+      !sentence.text.rendered.split { !$0.isNumber }.contains { Int($0) == number }
     }
     // What a reader would take for a count, the n of a claim apart.
     let patterns = [#"[0-9] of (the )?[0-9]"#, #"[0-9]+ (of [0-9]+ )?cells"#, #"[0-9] sizes"#]
-    let isCounting = patterns.contains { sentence.text.range(of: $0, options: .regularExpression) != nil }
+    let isCounting = patterns.contains {
+      sentence.text.rendered.range(of: $0, options: .regularExpression) != nil
+    }
     let mine = sentence.counts.isEmpty ? [] : expected(sentence, question)
     return unsaid.map { "\($0) is not in the text" }
       + (isCounting && sentence.counts.isEmpty ? ["no values for what the text counts"] : [])
@@ -55,8 +57,8 @@ struct AnswerCounting {
     case _ where first == "no verdict on goodput":
       let bound = goodput.filter { $0.candidate.primitive == "zero-copy" && $0.verdict == nil }
       return [AnswerCount(first, bound.count)]
-    case _ where sentence.text.hasPrefix("By goodput"): return verdicts(goodput, "zero-copy")
-    case _ where sentence.text.hasPrefix("Goes with"):
+    case _ where sentence.text.rendered.hasPrefix("By goodput"): return verdicts(goodput, "zero-copy")
+    case _ where sentence.text.rendered.hasPrefix("Goes with"):
       let cases = lost
       return [AnswerCount(first, cases.count { isBeyond(first, $0.cell, $0.other) }, of: cases.count)]
     default:

@@ -16,6 +16,8 @@ struct AnswerSweep {
   var penalty: (_ primitive: String, _ footprint: Int) -> Double = { _, _ in 1 }
   /// `cpu.cache.l3` as sysfs shows it; nil where it shows none.
   var cache: String?
+  /// What a trial of the PMU told; nil where nobody tried.
+  var pmu: HostFacts.Fact?
   var rounds = 12
   var sigma = 0.02
   var seed: UInt64 = 91
@@ -67,6 +69,7 @@ struct AnswerSweep {
     var sweep = Fixture.sweep(cells: cells)
     sweep.plan.rounds = rounds
     if let baseline { sweep.plan.baseline = baseline }
+    if let pmu { sweep.host.facts.append(pmu) }
     if let cache { sweep.host.facts.append(HostFacts.Fact("cpu.cache.l3", cache)) }
     return ExportSource(sweep: sweep, metrics: [Fixture.metric("goodput", "bit/s")], samples: samples)
   }

@@ -22,7 +22,7 @@ struct AspectTests {
     #expect(table.place.hasPrefix("at 1Mi "))
     let column = try #require(table.subjects.firstIndex { $0.primitive == "zero-copy" })
     let texts = table.rows.map {
-      ($0.aspect, $0.entries[column].text ?? "none: \($0.entries[column].reason ?? "")")
+      ($0.aspect, $0.entries[column].text?.rendered ?? "none: \($0.entries[column].reason?.rendered ?? "")")
     }
     return Dictionary(uniqueKeysWithValues: texts)
   }
@@ -68,7 +68,7 @@ struct AspectTests {
       let source = ExportSource(
         sweep: Fixture.sweep(cells: [samples[0].cell]), metrics: [], samples: samples, ledgers: [entry])
       let row = AspectTable(try ReportInput(source)).rows.first { $0.aspect == Self.rows[0] }
-      texts.append(row?.entries[0].text ?? row?.entries[0].reason ?? "")
+      texts.append(row?.entries[0].text?.rendered ?? row?.entries[0].reason?.rendered ?? "")
     }
     #expect(texts == ["no proof run", "24 (16 fields)", "24"])
   }
@@ -82,9 +82,9 @@ struct AspectTests {
         instrumentation: InstrumentationCost(ratios: [], reason: "not measured"))
     }
     let two = ledger("two-copy", 4096, 1)
-    let same = Proofs.change(.gather, from: two, to: ledger("one-copy", 4096, 0))?.text ?? ""
+    let same = Proofs.change(.gather, from: two, to: ledger("one-copy", 4096, 0))?.text.rendered ?? ""
     #expect(same.hasPrefix("Proof runs over veth at 4Ki saw "))
-    let other = Proofs.change(.gather, from: two, to: ledger("one-copy", 65536, 0))?.text ?? ""
+    let other = Proofs.change(.gather, from: two, to: ledger("one-copy", 65536, 0))?.text.rendered ?? ""
     #expect(other.contains("two-copy at 4Ki") && other.contains("one-copy at 64Ki"))
   }
 }

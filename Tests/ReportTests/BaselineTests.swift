@@ -33,8 +33,8 @@ struct BaselineTests {
       + PairSentence.sentences(input, "zero-copy", Figures.goodput)
     #expect(sentences.count > 2)
     for sentence in sentences {
-      #expect(sentence.text.contains("one-copy"), "\(sentence.text)")
-      #expect(!sentence.text.contains("two-copy"), "\(sentence.text)")
+      #expect(sentence.text.rendered.contains("one-copy"), "\(sentence.text.rendered)")
+      #expect(!sentence.text.rendered.contains("two-copy"), "\(sentence.text.rendered)")
     }
     let row = try #require(AspectTable(input).rows.last)
     #expect(row.aspect == "more goodput than one-copy")

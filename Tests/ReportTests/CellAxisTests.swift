@@ -72,7 +72,7 @@ struct CellAxisTests {
     Self.expectDistinct(contents.crossovers, "crossovers")
     Self.expectDistinct(CostModelText.lines(input.findings.models), "cost models")
     Self.expectDistinct(input.findings.claims.map(ClaimText.sentence), "claims")
-    Self.expectDistinct(input.findings.advice.map(\.sentence), "advice")
+    Self.expectDistinct(input.findings.advice.map(\.sentence.rendered), "advice")
     let terminal = SummaryTable(input.summary).text(width: 400).split(separator: "\n")
     Self.expectDistinct(terminal.map(String.init), "terminal")
   }

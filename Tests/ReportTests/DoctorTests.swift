@@ -11,7 +11,7 @@ struct DoctorOutputTests {
   private static let host = HostFacts(facts: [
     HostFacts.Fact("build", "debug: \"quoted\" ä"),
     HostFacts.Fact("can.perf.software", "yes"),
-    HostFacts.Fact("can.perf.hardware", unavailable: "no hardware PMU (ENOENT)"),
+    HostFacts.Fact("can.perf.hardware", unavailable: "no hardware PMU (ENOENT)", .noPMU),
     HostFacts.Fact("can.perf.samples", "yes"),
     HostFacts.Fact("clocksource", "tsc"),
     HostFacts.Fact("cpu.turbo", "on"),
@@ -33,17 +33,27 @@ struct DoctorOutputTests {
     var host: [HostFacts.Fact]
   }
 
+  private static func json(_ value: some Encodable) throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return try encoder.encode(value)
+  }
+
   @Test("the document reads back as the report and the facts it was made from")
   func roundTrip() throws {
     let read = try JSONDecoder().decode(Read.self, from: Data(Self.document.utf8))
     #expect(read.schema == "copycost-doctor/1")
     #expect(read.copycost == copycostVersion)
     #expect(read.grade == Self.report.grade)
-    #expect(read.abilities == Self.report.abilities)
-    #expect(read.findings == Self.report.findings)
-    #expect(read.clear == Self.report.clear)
-    #expect(read.unchecked == Self.report.unchecked)
-    #expect(HostFacts(facts: read.host) == Self.host)
+    #expect(try Self.json(read.abilities) == Self.json(Self.report.abilities))
+    #expect(try Self.json(read.findings) == Self.json(Self.report.findings))
+    #expect(try Self.json(read.clear) == Self.json(Self.report.clear))
+    #expect(try Self.json(read.unchecked) == Self.json(Self.report.unchecked))
+    // The document is for people and tools: which refusal a rule looked at is not in it.
+    #expect(read.host.count == Self.host.facts.count)
+    for (fact, told) in zip(Self.host.facts, read.host) {
+      #expect(fact.name == told.name && fact.agrees(with: told))
+    }
     #expect(Self.document.hasSuffix("}\n"))
     #expect(Set(read.findings.map(\.weight)) == Set(DoctorFinding.Weight.allCases))
   }
@@ -57,15 +67,15 @@ struct DoctorOutputTests {
     }
     #expect(text.hasPrefix("Grade \(Self.report.grade.rawValue): "))
     for ability in Self.report.abilities {
-      #expect(says("\(ability.status.rawValue) \(ability.name): \(ability.enables)"))
-      for part in [ability.reason, ability.remedy].compactMap(\.self) { #expect(says(part)) }
+      #expect(says("\(ability.status.rawValue) \(ability.name): \(ability.enables.rendered)"))
+      for part in [ability.reason, ability.remedy].compactMap(\.self) { #expect(says(part.rendered)) }
     }
     for finding in Self.report.findings {
-      #expect(says("\(finding.weight.rawValue) \(finding.name): \(finding.cause)"))
-      #expect(says("\(finding.effect) -> \(finding.remedy)"))
+      #expect(says("\(finding.weight.rawValue) \(finding.name): \(finding.cause.rendered)"))
+      #expect(says("\(finding.effect.rendered) -> \(finding.remedy.rendered)"))
     }
-    for check in Self.report.clear { #expect(says("\(check.name) (\(check.text))")) }
-    for check in Self.report.unchecked { #expect(says("unknown \(check.name): \(check.text)")) }
+    for check in Self.report.clear { #expect(says("\(check.name) (\(check.text.rendered))")) }
+    for check in Self.report.unchecked { #expect(says("unknown \(check.name): \(check.text.rendered)")) }
     // The grade's line is one line by promise.
     for line in text.split(separator: "\n").dropFirst() { #expect(line.count <= 90, "\(line)") }
   }

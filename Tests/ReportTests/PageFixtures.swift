@@ -22,7 +22,9 @@ extension Fixture {
         let gigabits = size * Double(cell.flows) * (cell.primitive == "one-copy" ? 1.3 : 1) * noise
         var sample = sample(cell, round: round, order: order, gigabits: gigabits)
         if let hostile, order == 0 {
-          sample.caveats = [Caveat(kind: hostile, cause: hostile, effect: hostile, remedy: hostile)]
+          sample.caveats = [
+            Caveat(kind: hostile, cause: "\(hostile)", effect: "\(hostile)", remedy: "\(hostile)")
+          ]
         }
         samples.append(sample)
       }
@@ -30,9 +32,10 @@ extension Fixture {
     var sweep = sweep(cells: cells)
     if let hostile {
       sweep.host.facts.append(.init("cpu.model", hostile))
-      sweep.host.facts.append(.init(hostile, unavailable: hostile))
+      sweep.host.facts.append(.init(hostile, unavailable: Prose(hostile)))
       sweep.host.facts.removeAll { $0.name == "cpu.model" && $0.value != hostile }
-      sweep.caveats.append(Caveat(kind: "note", cause: hostile, effect: hostile, remedy: hostile))
+      sweep.caveats.append(
+        Caveat(kind: "note", cause: "\(hostile)", effect: "\(hostile)", remedy: "\(hostile)"))
       sweep.command = "copycost sweep --note \(hostile)"
     }
     return ExportSource(sweep: sweep, metrics: [metric("goodput", "bit/s")], samples: samples)

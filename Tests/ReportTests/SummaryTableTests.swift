@@ -53,7 +53,9 @@ struct SummaryTableTests {
         var sample = Fixture.sample(cell, round: round, gigabits: 1234.5 + Double(round) * 400)
         sample.limitedBy = round < 3 ? .receiveWindow : .sendBuffer
         sample.caveats = (0..<3).map {
-          Caveat(kind: "kind-\($0)", cause: String(repeating: "cause ", count: 20), effect: "e", remedy: "r")
+          Caveat(
+            kind: "kind-\($0)", cause: Prose(String(repeating: "cause ", count: 20)), effect: "e", remedy: "r"
+          )
         }
         sample.readings += [Fixture.reading("zerocopy_notifications", .flow, 1000)]
         sample.readings += [Fixture.reading("zerocopy_notifications_copied", .flow, 997)]

@@ -23,6 +23,19 @@ struct LineCodecTests {
     #expect(try LineCodec.decode(Answer.self, from: line) == answer)
   }
 
+  @Test("what refused a job comes with the failure; a worker that does not say is understood all the same")
+  func refusal() throws {
+    let answer = Answer.failed(job: 1, cause: "taken", refusal: .addressInUse)
+    let line = try LineCodec.encode(answer)
+    #expect(try LineCodec.decode(Answer.self, from: line) == answer)
+    let silent = line.replacing(#","refusal":"address-in-use""#, with: "")
+    try #require(silent != line)
+    #expect(try LineCodec.decode(Answer.self, from: silent) == .failed(job: 1, cause: "taken"))
+    let later = line.replacing("address-in-use", with: "of-a-later-version")
+    #expect(
+      try LineCodec.decode(Answer.self, from: later) == .failed(job: 1, cause: "taken", refusal: .other))
+  }
+
   @Test("a reading without a value keeps its reason")
   func nullReading() throws {
     let metric = Metric("cycles", unit: "count", better: .lower, source: .perfCounter, "CPU cycles.")

@@ -65,7 +65,7 @@ struct RunningWorker {
   /// Waits for the refusal of a job; its cause.
   func refusal(within limit: Duration = .seconds(20)) async throws -> String {
     let answer = try await answer(within: limit)
-    guard case .failed(_, let cause) = answer else { throw Unexpected(line: "\(answer)") }
+    guard case .failed(_, let cause, _) = answer else { throw Unexpected(line: "\(answer)") }
     return cause
   }
 

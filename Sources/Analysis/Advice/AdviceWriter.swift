@@ -40,7 +40,7 @@ package enum AdviceWriter {
       flips.append("where sender CPU is what is short: \(key.loser) needs \(AdviceText.differences(dearer))")
       used += dearer
     }
-    return Advice(sentence: sentence, flips: flips, claims: used)
+    return Advice(sentence: Prose(sentence), flips: flips.map { Prose($0) }, claims: used)
   }
 
   private static func byDemand(
@@ -57,7 +57,7 @@ package enum AdviceWriter {
         "where goodput is what counts: \(key.loser) has \(AdviceText.difference(first)) at "
           + SizeText.text(AdviceText.bytes(first)))
     }
-    return Advice(sentence: sentence, flips: flips, claims: thrift)
+    return Advice(sentence: Prose(sentence), flips: flips.map { Prose($0) }, claims: thrift)
   }
 
   private static func opening(_ wins: [Claim], _ measured: [Int], _ key: AdviceGroup.Key) -> String {

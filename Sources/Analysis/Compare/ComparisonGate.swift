@@ -21,9 +21,7 @@ package struct ComparisonGate: Hashable, Sendable {
     guard parts.count == 2, let kind, parts[1].hasSuffix("%"), let percent = Double(parts[1].dropLast()),
       percent >= 0, percent < 100
     else {
-      throw UsageError(
-        "'\(text)' is not a gate", effect: "nothing can be checked",
-        remedy: "Use slower:5% (goodput) or dearer:5% (sender CPU per byte)")
+      throw .notAGate(text)
     }
     measure = kind.measure
     allowedLoss = percent / 100

@@ -47,8 +47,8 @@ package enum ComparisonMarkdown {
     guard !differences.isEmpty else { return [] }
     let rows = differences.map { difference in
       let cells = [
-        difference.fact, difference.candidate.joined(separator: ", "),
-        difference.baseline.joined(separator: ", "),
+        difference.fact, difference.candidate.joined(separator: ", ").rendered,
+        difference.baseline.joined(separator: ", ").rendered,
       ]
       return "| \(cells.map(escaped).joined(separator: " | ")) |"
     }

@@ -22,3 +22,9 @@ package enum CrossoverAnswer: Sendable, Equatable {
     case openEnd(candidateLeads: Bool, bytes: Int)
   }
 }
+
+/// As with `Prose`: an answer inside a string does not compile, where it would show its fields; `words` is its text.
+extension DefaultStringInterpolation {
+  package mutating func appendInterpolation(_ answer: CrossoverAnswer) -> Never { fatalError("never called") }
+  package mutating func appendInterpolation(_ answer: CrossoverAnswer) -> Never? { nil }
+}

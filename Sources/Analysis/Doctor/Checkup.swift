@@ -67,10 +67,10 @@ package struct Checkup: Sendable {
 }
 
 /// Why a question about the machine has no answer.
-package struct Unknown: Error, Hashable, Sendable {
-  package var reason: String
+package struct Unknown: Error, Sendable {
+  package var reason: Prose
 
-  init(_ reason: String) {
+  init(_ reason: Prose) {
     self.reason = reason
   }
 }

@@ -1,9 +1,9 @@
 import Records
 
 /// What can be measured on a machine, what would spoil the figures, and how good it is for measuring.
-package struct DoctorReport: Codable, Hashable, Sendable {
+package struct DoctorReport: Codable, Sendable {
   package var grade: Grade
-  /// In the order of `DoctorRules`.
+  /// In the order of `AbilityRules`.
   package var abilities: [Ability]
   /// The heaviest first.
   package var findings: [DoctorFinding]
@@ -13,9 +13,9 @@ package struct DoctorReport: Codable, Hashable, Sendable {
   package var unchecked: [QuietCheck]
 
   package init(_ checkup: Checkup) {
-    abilities = DoctorRules.abilities.map { $0.ability(checkup) }
+    abilities = AbilityRules.all.map { $0.ability(checkup) }
     var (found, clear, unchecked): ([DoctorFinding], [QuietCheck], [QuietCheck]) = ([], [], [])
-    for rule in DoctorRules.spoilers {
+    for rule in SpoilerRules.all {
       do throws(Unknown) {
         switch try rule.look(checkup) {
         case .clear(let seen): clear.append(QuietCheck(name: rule.name, text: seen))

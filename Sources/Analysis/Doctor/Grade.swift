@@ -1,3 +1,5 @@
+import Records
+
 /// How good a machine is for measuring, in one letter.
 ///
 /// The rule: **A** when nothing was found that copycost does not take care of, every check could be made
@@ -16,7 +18,7 @@ package enum Grade: String, Codable, Sendable, CaseIterable, Comparable {
 
   init(abilities: [Ability], findings: [DoctorFinding], unchecked: Int) {
     let distorting = findings.count { $0.weight == .distorts }
-    let isPaced = abilities.contains { $0.name == UnpacedCongestion.name && $0.status == .no }
+    let isPaced = abilities.contains { $0.name == AbilityRules.unpacedCongestion.name && $0.status == .no }
     let isWhole =
       abilities.allSatisfy { $0.status == .yes } && findings.allSatisfy { $0.weight == .handled }
       && unchecked == 0
@@ -29,7 +31,7 @@ package enum Grade: String, Codable, Sendable, CaseIterable, Comparable {
   }
 
   /// What the letter means for figures, without a full stop.
-  package var meaning: String {
+  package var meaning: Prose {
     switch self {
     case .a: "nothing found that would spoil a figure"
     case .b: "comparisons inside a sweep hold; absolute figures hold for this machine and its settings"

@@ -45,7 +45,9 @@ package struct WorkerHandle: Sendable {
   package func answer(within limit: Duration) async throws -> Answer {
     do {
       let answer = try await Self.answer(from: child, within: limit)
-      if case .failed(_, let cause) = answer { throw WorkerFailure(side: side, cause: cause, isFatal: false) }
+      if case .failed(_, let cause, let refusal) = answer {
+        throw WorkerFailure(side: side, cause: cause, isFatal: false, refusal: refusal)
+      }
       return answer
     } catch let failure as ChildFailure {
       throw WorkerFailure(side: side, cause: await explain(failure), isFatal: true)
@@ -95,6 +97,8 @@ package struct WorkerFailure: Error, Sendable, CustomStringConvertible {
   package var cause: String
   /// Whether the worker itself is lost; false when it refused one job and is ready for the next.
   package var isFatal: Bool
+  /// What refused the job, where its worker says so.
+  package var refusal: Refusal?
 
   package var description: String { "\(side.rawValue)'s worker: \(cause)" }
 }

@@ -24,13 +24,8 @@ struct MemoryLimit {
     let hot = Double(cell.flows) * (Double(cell.messageBytes) + Double(cell.options.receiveBufferBytes))
     let needed = isHot ? hot : FootprintChoice.memoryBytes(of: cell) + Self.workers
     guard needed > room else { return }
-    let name = isHot ? "\(cell)" : "--footprint \(cell.options.footprintText)"
-    throw UsageError(
-      "\(name) needs \(FootprintChoice.text(needed)) of memory, and \(FootprintChoice.text(room)) are left of the "
-        + "\(FootprintChoice.text(most)) that \(setting) allows",
-      effect: "the kernel would end the worker; nothing was run",
-      remedy: isHot
-        ? "Raise that limit, or use a smaller --size or fewer --flows"
-        : "Raise that limit, or use a smaller --footprint")
+    throw .memoryLimit(
+      cell, footprint: isHot ? nil : cell.options.footprintText, needed: FootprintChoice.text(needed),
+      left: FootprintChoice.text(room), most: FootprintChoice.text(most), setting: setting)
   }
 }

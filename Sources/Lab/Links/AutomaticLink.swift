@@ -15,7 +15,9 @@ package enum AutomaticLink {
       return []
     } catch let refusal as OperationError {
       links[index] = LoopbackLink.name
-      return [Caveats.linkFallback(from: VethLink.name, to: LoopbackLink.name, why: refusal.description)]
+      return [
+        Caveats.linkFallback(from: VethLink.name, to: LoopbackLink.name, why: Prose(refusal.description))
+      ]
     }
   }
 }

@@ -15,8 +15,6 @@ package enum Links {
   /// - Throws: `UsageError` that lists what there is.
   package static func named(_ name: String) throws -> any Link.Type {
     if let link = all.first(where: { $0.name == name }) { return link }
-    throw UsageError(
-      "There is no link named '\(name)'", effect: "nothing was measured",
-      remedy: "Choose one of \(all.map { $0.name }.joined(separator: ", "))")
+    throw UsageError.unknownLink(name, known: all.map { $0.name })
   }
 }

@@ -25,10 +25,9 @@ struct CLoop: Peer {
 
   func script(_ request: PeerRequest) throws -> PeerScript {
     let cell = request.cell
-    guard ["read", "truncate"].contains(cell.receive) else {
-      throw UsageError(
-        "\(name) cannot receive by \(cell.receive)", effect: "the cell \(cell) cannot run",
-        remedy: "Use --receive read or --receive truncate with it")
+    let known = ["read", "truncate"]
+    guard known.contains(cell.receive) else {
+      throw UsageError.peer(name, .receivePrimitive(cell.receive, known: known), cell: cell)
     }
     let place = PeerPlacement(cell.options.pinning, flows: cell.flows, cpus: request.cpus)
     let tool = "\(request.toolsDirectory)/c-loop"

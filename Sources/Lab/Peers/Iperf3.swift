@@ -106,27 +106,14 @@ struct Iperf3: Peer {
   }
 
   private func check(_ cell: Cell) throws {
-    func refuse(_ cause: String, _ remedy: String) -> UsageError {
-      UsageError("\(name) \(cause)", effect: "the cell \(cell) cannot run", remedy: remedy)
-    }
-    if cell.receive != "read" {
-      throw refuse("cannot receive by \(cell.receive)", "Use --receive read with it")
-    }
-    if cell.messageBytes > Iperf3.largestBlock {
-      throw refuse("sends 1Mi at most", "Use --size 1Mi or less with it")
-    }
-    if cell.flows > Iperf3.mostFlows {
-      throw refuse(
-        "runs \(Iperf3.mostFlows) flows at most", "Use --flows \(Iperf3.mostFlows) or less with it")
-    }
+    func refuse(_ lack: PeerLack) -> UsageError { .peer(name, lack, cell: cell) }
+    if cell.receive != "read" { throw refuse(.receivePrimitive(cell.receive, known: ["read"])) }
+    if cell.messageBytes > Iperf3.largestBlock { throw refuse(.messagesAbove(Iperf3.largestBlock)) }
+    if cell.flows > Iperf3.mostFlows { throw refuse(.flowsAbove(Iperf3.mostFlows)) }
     if cell.options.sendBufferBytes != cell.options.receiveSocketBufferBytes {
-      throw refuse("has one option for both socket buffers", "Give --sndbuf and --rcvbuf the same value")
+      throw refuse(.differentSocketBuffers)
     }
-    if cell.options.notsentLowatBytes != nil {
-      throw refuse("has no option for TCP_NOTSENT_LOWAT", "Use --notsent-lowat none with it")
-    }
-    if cell.options.messagesPerFlow != nil {
-      throw refuse("does not count messages where they arrive", "Leave out --messages")
-    }
+    if cell.options.notsentLowatBytes != nil { throw refuse(.noUnsentLimit) }
+    if cell.options.messagesPerFlow != nil { throw refuse(.countedMessages) }
   }
 }

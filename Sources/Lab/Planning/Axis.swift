@@ -6,7 +6,8 @@ package enum Axis {
   ///
   /// - Throws: `UsageError` that names the part that cannot be read.
   package static func sizes(_ text: String, flag: String) throws(UsageError) -> [Int] {
-    try values(text, flag: flag, kind: "size") { MessageSize(parsing: $0)?.bytes }
+    try values(
+      text, refusal: { .notASize($0, of: text, flag: flag) }, parse: { MessageSize(parsing: $0)?.bytes })
   }
 
   /// Sizes of something that can be left alone, which `none` stands for, in the order typed.
@@ -21,21 +22,19 @@ package enum Axis {
 
   /// Counts of flows, from 1.
   package static func counts(_ text: String, flag: String) throws(UsageError) -> [Int] {
-    try values(text, flag: flag, kind: "count") { part in
-      part.allSatisfy(\.isNumber) ? Int(part) : nil
-    }
+    try values(
+      text, refusal: { .notACount($0, of: text, flag: flag) },
+      parse: { part in
+        part.allSatisfy(\.isNumber) ? Int(part) : nil
+      })
   }
 
   private static func values(
-    _ text: String, flag: String, kind: String, parse: (String) -> Int?
+    _ text: String, refusal: (String) -> UsageError, parse: (String) -> Int?
   ) throws(UsageError) -> [Int] {
     var result: [Int] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
-      guard let expanded = expand(part, parse: parse) else {
-        throw UsageError(
-          "\(flag) \(text): `\(part)` is not a \(kind) or a range", effect: "nothing was run",
-          remedy: "Type for example `64`, `16Ki`, `64..1Mi` or `64..4Ki:x4`, joined by commas")
-      }
+      guard let expanded = expand(part, parse: parse) else { throw refusal(part) }
       for value in expanded where !result.contains(value) { result.append(value) }
     }
     return result

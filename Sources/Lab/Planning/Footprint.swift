@@ -24,9 +24,7 @@ package enum Footprint: Hashable, Sendable {
       } else if let sizes = try? Axis.sizes(part, flag: flag) {
         values = sizes.map(Footprint.bytes)
       } else {
-        throw UsageError(
-          "\(flag) \(text): `\(part)` is neither hot, llc, cold nor a size", effect: "nothing was run",
-          remedy: "Type for example `hot,llc,cold` or `hot,4Mi,64Mi`")
+        throw .notAFootprint(part, of: text, flag: flag)
       }
       result += values.filter { !result.contains($0) }
     }

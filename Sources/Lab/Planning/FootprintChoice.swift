@@ -40,11 +40,7 @@ package struct FootprintChoice: Sendable {
   private static func size(
     of cache: LastLevelCache?, for word: String
   ) throws(UsageError) -> LastLevelCache {
-    guard let cache else {
-      throw UsageError(
-        "--footprint \(word): sysfs shows no cache of this machine", effect: "nothing was run",
-        remedy: "Name sizes, for example `--footprint hot,64Mi`")
-    }
+    guard let cache else { throw .noCache(footprint: word) }
     return cache
   }
 
@@ -60,11 +56,9 @@ package struct FootprintChoice: Sendable {
     for cell in plan.allCells where cell.options.footprintBytes != nil {
       let needed = memoryBytes(of: cell)
       guard needed > mostOfAvailable * available else { continue }
-      throw UsageError(
-        "--footprint \(cell.options.footprintText): \(text(needed)) of memory for messages of "
-          + "\(MessageSize(cell.messageBytes)), of which \(text(available)) are available",
-        effect: "less than half would be left for everything else; nothing was run",
-        remedy: "Use a smaller --footprint, larger messages or fewer --fields")
+      throw .footprintTooLarge(
+        cell.options.footprintText, message: cell.messageBytes, needed: text(needed),
+        available: text(available))
     }
   }
 

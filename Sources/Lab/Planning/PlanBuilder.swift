@@ -99,10 +99,7 @@ package struct PlanBuilder {
     guard let typed = request.baseline else { return primitives.first { $0 == Defaults.baseline } }
     let baseline = try resolve(typed, among: senders, flag: "--baseline")
     guard primitives.contains(baseline) else {
-      throw UsageError(
-        "--baseline \(baseline) is not among the primitives of the sweep (\(primitives.joined(separator: ", ")))",
-        effect: "no primitive could be compared with it; nothing was run",
-        remedy: "Add it to --primitive, or choose one of them")
+      throw .baselineNotMeasured(baseline, primitives: primitives)
     }
     return baseline
   }
@@ -168,59 +165,40 @@ package struct PlanBuilder {
   private func check(_ request: SweepRequest) throws(UsageError) {
     for size in request.messageBytes {
       guard size >= request.options.fields else {
-        throw UsageError(
-          "message size \(size) is below \(request.options.fields) fields",
-          effect: "a field would be empty; nothing was run",
-          remedy: "Use --size \(request.options.fields) or more, or fewer --fields")
+        throw .messageTooSmall(bytes: size, fields: request.options.fields)
       }
       guard size <= SweepRequest.maximumMessageBytes else {
-        throw UsageError(
-          "message size \(MessageSize(size)) is above \(MessageSize(SweepRequest.maximumMessageBytes))",
-          effect: "nothing was run", remedy: "Use a smaller --size")
+        throw .messageTooLarge(bytes: size, most: SweepRequest.maximumMessageBytes)
       }
     }
     for flows in request.flows where flows < 1 || flows > SweepRequest.maximumFlows {
-      throw UsageError(
-        "\(flows) flows", effect: "nothing was run",
-        remedy: "Use --flows from 1 to \(SweepRequest.maximumFlows)")
+      throw .flows(flows, most: SweepRequest.maximumFlows)
     }
-    try checkPositive(request)
+    try checkCounts(request)
+    guard request.peers.isEmpty || request.footprintBytes.contains(nil) else { throw .peersWithoutHotMemory }
+    if request.receives.isEmpty { throw .noneNamed("receive primitive", flag: "--receive") }
+    if request.links.isEmpty { throw .noneNamed("link", flag: "--link") }
+    if request.primitives.isEmpty, request.peers.isEmpty {
+      throw .noneNamed("primitive", flag: "--primitive")
+    }
   }
 
-  private func checkPositive(_ request: SweepRequest) throws(UsageError) {
-    let checks: [(Bool, String, String)] = [
-      (request.options.fields >= 1, "--fields \(request.options.fields)", "Use --fields 1 or more"),
-      (
-        request.options.fields <= 1024, "--fields \(request.options.fields)",
-        "Use at most 1024, the kernel's limit of iovec entries (UIO_MAXIOV)"
-      ),
-      (request.rounds >= 1, "--rounds \(request.rounds)", "Use --rounds 1 or more"),
-      (
-        request.windowNanoseconds >= 1_000_000, "a window of \(request.windowNanoseconds) ns",
-        "Use --window 1ms or longer"
-      ),
-      (
-        request.options.messagesPerFlow ?? 1 >= 1, "--messages \(request.options.messagesPerFlow ?? 1)",
-        "Use --messages 1 or more"
-      ),
-      (
-        request.receiveBufferBytes.allSatisfy { $0 >= 1 && $0 <= 1 << 30 }, "--receive-buffer",
-        "Use 1 to 1Gi bytes"
-      ),
-      (
-        request.peers.isEmpty || request.footprintBytes.contains(nil),
-        "--peer without hot memory: a peer sends its own buffer, which", "Use --footprint hot as well"
-      ),
-      (
-        request.notsentLowatBytes.allSatisfy { $0 ?? 1 >= 1 && $0 ?? 1 <= 1 << 30 }, "--notsent-lowat",
-        "Use 1 to 1Gi bytes, or none"
-      ),
-      (!request.receives.isEmpty, "no receive primitive", "Name one with --receive"),
-      (!request.links.isEmpty, "no link", "Name one with --link"),
-      (!request.primitives.isEmpty || !request.peers.isEmpty, "no primitive", "Name one with --primitive"),
+  private func checkCounts(_ request: SweepRequest) throws(UsageError) {
+    let counts = [
+      ("--fields", request.options.fields), ("--rounds", request.rounds),
+      ("--messages", request.options.messagesPerFlow ?? 1),
     ]
-    for (holds, cause, remedy) in checks where !holds {
-      throw UsageError(cause + " cannot be run", effect: "nothing was run", remedy: remedy)
+    for (flag, value) in counts where value < 1 { throw .below(flag, value, least: 1) }
+    // UIO_MAXIOV of linux/uio.h.
+    guard request.options.fields <= 1024 else { throw .tooManyFields(request.options.fields, most: 1024) }
+    guard request.windowNanoseconds >= 1_000_000 else {
+      throw .windowTooShort(nanoseconds: request.windowNanoseconds)
+    }
+    for bytes in request.receiveBufferBytes where bytes < 1 || bytes > 1 << 30 {
+      throw .receiveBuffer(bytes: bytes, most: 1 << 30)
+    }
+    for case .some(let bytes) in request.notsentLowatBytes where bytes < 1 || bytes > 1 << 30 {
+      throw .unsentLimit(bytes: bytes, most: 1 << 30)
     }
   }
 
@@ -235,10 +213,7 @@ package struct PlanBuilder {
 
   private func known(_ typed: String, among names: [String], flag: String) throws(UsageError) -> String {
     guard !names.contains(typed) else { return typed }
-    let nearest = NearestName.of(typed, among: names).map { "Did you mean \($0)? " } ?? ""
-    throw UsageError(
-      "\(flag) \(typed) is not known here", effect: "nothing was run",
-      remedy: "\(nearest)Known: \(names.joined(separator: ", "))")
+    throw .unknownName(flag, typed, nearest: NearestName.of(typed, among: names), known: names)
   }
 }
 

@@ -17,10 +17,7 @@ package enum Presets {
       request.useShortWindows()
       return request
     default:
-      let nearest = NearestName.of(name, among: names).map { "Did you mean \($0)? " } ?? ""
-      throw UsageError(
-        "--preset \(name) is not known", effect: "nothing was run",
-        remedy: "\(nearest)Known: \(names.joined(separator: ", "))")
+      throw .unknownName("--preset", name, nearest: NearestName.of(name, among: names), known: names)
     }
   }
 }

@@ -31,19 +31,12 @@ package struct ResumedWorkers {
   /// - Throws: `UsageError` for a worker of the plan that was not named again, or one named that the plan does not run.
   package func check(archive: String) throws(UsageError) {
     for variant in named where !plan.variants.contains(where: { matches(variant, $0) }) {
-      throw UsageError(
-        "the unfinished sweep runs no \(argument(variant))", effect: "nothing was run",
-        remedy: foreign.isEmpty
-          ? "Leave --variant out, or start a new sweep without --resume"
-          : "Type the builds as its plan has them (\(arguments(foreign))), or start a new sweep")
+      throw .buildNotPlanned(argument(variant), planned: foreign.isEmpty ? nil : arguments(foreign))
     }
     let missing = foreign.filter { variant in !named.contains { matches($0, variant) } }
     guard !missing.isEmpty else { return }
     let command = "copycost sweep --resume --archive \(ShellWord.quoted(archive)) \(arguments(foreign))"
-    throw UsageError(
-      "the plan in \(archive) runs other workers than the installed one (\(arguments(missing)))",
-      effect: "programs that an archive names are not run unasked, and nothing was run",
-      remedy: "If you trust these programs, type `\(command)`")
+    throw .buildsNotNamed(archive: archive, arguments: arguments(missing), command: command)
   }
 
   /// The builds that are not the installed one, each path once: a twin runs the build of its original.

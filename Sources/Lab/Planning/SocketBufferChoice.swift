@@ -39,11 +39,7 @@ package enum SocketBufferChoice {
     _ flag: String, _ asked: Int?, _ most: Int?, _ setting: String, _ link: String
   ) throws(UsageError) {
     guard let asked, let most, asked > most else { return }
-    throw UsageError(
-      "\(flag) \(MessageSize(asked)) is above \(setting), \(MessageSize(most)) for the link \(link)",
-      effect: "the kernel would grant \(MessageSize(most)), and nothing was run",
-      remedy:
-        "Use \(flag) \(MessageSize(most)), or raise the limit with `sysctl -w \(setting)=\(asked)` as root")
+    throw .socketBuffer(flag, asked: asked, most: most, setting: setting, link: link)
   }
 
   /// The smallest buffers that a socket of this kernel can have, by trial: half of what it answers for 1 byte.

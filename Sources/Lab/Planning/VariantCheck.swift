@@ -37,18 +37,14 @@ package struct VariantCheck {
 
   private func checkProgram(_ variant: Plan.Variant) throws(UsageError) {
     guard !variant.path.isEmpty, !FileManager.default.isExecutableFile(atPath: variant.path) else { return }
-    throw UsageError(
-      "--variant \(variant.name)=\(variant.path) names no program", effect: "nothing was run",
-      remedy: "Name the copycost-worker of another build")
+    throw .noProgram(Self.name(variant))
   }
 
   private func meet(_ path: String, _ variant: Plan.Variant) async throws -> LocalWorker.Meeting {
     do {
       return try await LocalWorker.meet(path: path)
     } catch let error where error is WireError || error is WorkerFailure {
-      throw UsageError(
-        "\(Self.name(variant)) cannot be asked what it can do (\(error))", effect: "nothing was run",
-        remedy: "Name the copycost-worker of a build that speaks control protocol \(LineCodec.version)")
+      throw UsageError.silentBuild(Self.name(variant), why: "\(error)", protocol: LineCodec.version)
     }
   }
 
@@ -59,18 +55,12 @@ package struct VariantCheck {
     let job = Job(id: 0, token: "", cell: cell, address: "", instruments: plan.instruments)
     let ignored = meeting.hello.ignored(of: job)
     guard ignored.isEmpty else {
-      throw UsageError(
-        "\(build) does not say that it knows \(ignored.joined(separator: ", "))",
-        effect: "it might measure \(cell) without it, in silence; nothing was run",
-        remedy: "\(variant.path.isEmpty ? "Install" : "Name") a worker that knows it, or leave the option out"
-      )
+      throw .ignoredOptions(ignored, by: build, cell: cell, isInstalled: variant.path.isEmpty)
     }
     let (senders, receivers) = (meeting.description.senders, meeting.description.receivers)
     for (primitive, there) in [(cell.primitive, senders), (cell.receive, receivers)]
     where !there.contains(where: { $0.name == primitive }) {
-      throw UsageError(
-        "\(build) has no primitive \(primitive)", effect: "its cells could not be measured; nothing was run",
-        remedy: "Choose among \(there.map(\.name).joined(separator: ", "))")
+      throw .missingPrimitive(primitive, of: build, known: there.map(\.name))
     }
   }
 

@@ -16,7 +16,7 @@ extension Capability {
       try trial()
       return HostFacts.Fact(name, "yes")
     } catch {
-      return HostFacts.Fact(name, unavailable: error.reason)
+      return HostFacts.Fact(name, error)
     }
   }
 }

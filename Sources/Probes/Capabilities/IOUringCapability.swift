@@ -20,8 +20,10 @@ enum IOUringCapability: Capability {
 
   private static func check(_ answer: Int32, _ tree: FactTree) throws(Unavailable) {
     guard answer < 0 else { return }
-    let level = try? tree.text("proc/sys/kernel/io_uring_disabled")
-    let setting = level.map { $0 == "0" ? "" : ", kernel.io_uring_disabled=\($0)" } ?? ""
-    throw Unavailable("io_uring refused\(setting)", errno: -answer)
+    if let level = try? tree.text("proc/sys/kernel/io_uring_disabled"), level != "0" {
+      let setting = "\(Refusal.ioUringDisabled.rawValue)=\(level)"
+      throw Unavailable("io_uring refused, \(setting) (\(errorName(-answer)))", .ioUringDisabled)
+    }
+    throw Unavailable("io_uring refused", errno: -answer)
   }
 }

@@ -14,7 +14,7 @@ enum KernelSymbolsCapability: Capability {
         }
         guard isShown else {
           let level = (try? tree.text("proc/sys/kernel/kptr_restrict")) ?? "unreadable"
-          throw Unavailable("/proc/kallsyms shows only zeros (kptr_restrict=\(level))")
+          throw Unavailable("/proc/kallsyms shows only zeros (kptr_restrict=\(level))", .hiddenSymbols)
         }
       }
     ]

@@ -5,9 +5,9 @@ import Records
 enum NamespaceCapability: Capability {
   /// Settings that forbid namespaces, with the value that does: user_namespaces(7), and patches of Debian and
   /// Ubuntu.
-  private static let switches = [
-    ("kernel.unprivileged_userns_clone", "0"), ("user.max_user_namespaces", "0"),
-    ("user.max_net_namespaces", "0"), ("kernel.apparmor_restrict_unprivileged_userns", "1"),
+  private static let switches: [(setting: Refusal, value: String)] = [
+    (.userNamespaceClone, "0"), (.userNamespaces, "0"), (.networkNamespaces, "0"),
+    (.restrictedUserNamespaces, "1"),
   ]
 
   static func facts(_ tree: FactTree) -> [HostFacts.Fact] {
@@ -27,7 +27,7 @@ enum NamespaceCapability: Capability {
 
   private static func optionMemory(_ network: HostFacts.Fact, _ text: String) -> HostFacts.Fact {
     let name = "namespace.optmem_max"
-    if let reason = network.reason { return HostFacts.Fact(name, unavailable: reason) }
+    if let reason = network.reason { return HostFacts.Fact(name, unavailable: reason, network.refusal) }
     guard !text.isEmpty else {
       return HostFacts.Fact(
         name, unavailable: "this kernel has one net.core.optmem_max for all network namespaces")
@@ -43,10 +43,10 @@ enum NamespaceCapability: Capability {
       let bytes = text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
       return String(String(decoding: bytes, as: UTF8.self).prefix { !$0.isWhitespace })
     }
-    let refusing = switches.first { name, value in
-      (try? tree.text("proc/sys/\(name.replacing(".", with: "/"))")) == value
+    let refusing = switches.first { setting, value in
+      (try? tree.text("proc/sys/\(setting.rawValue.replacing(".", with: "/"))")) == value
     }
-    throw Unavailable(
-      refusing.map { "unshare refused, \($0.0)=\($0.1)" } ?? "unshare refused", errno: -result)
+    guard let (setting, value) = refusing else { throw Unavailable("unshare refused", errno: -result) }
+    throw Unavailable("unshare refused, \(setting.rawValue)=\(value) (\(errorName(-result)))", setting)
   }
 }

@@ -35,7 +35,7 @@ enum PerfCapability: Capability {
   ) throws(Unavailable) {
     let result = cl_try_perf(type, config, period, 0, thread, cpu)
     guard result >= 0 else {
-      throw Unavailable(PerfRefusal(errno: -result, type: type, thread: thread).reason())
+      throw PerfRefusal(errno: -result, type: type, thread: thread).unavailable()
     }
   }
 }

@@ -14,14 +14,14 @@ enum TracepointCapability: Capability {
         // PERF_TYPE_TRACEPOINT is 2; a sample for every event, with its record.
         let result = cl_try_perf(2, number, 1, 1, 0, -1)
         guard result >= 0 else {
-          throw Unavailable(PerfRefusal(errno: -result, type: 2, thread: 0).reason())
+          throw PerfRefusal(errno: -result, type: 2, thread: 0).unavailable()
         }
       }
     ]
   }
 
   static func number(_ tree: FactTree) throws(Unavailable) -> UInt64 {
-    var refusal = Unavailable("no tracefs under /\(mounts[0])")
+    var refusal: Unavailable?
     for mount in mounts {
       do throws(Unavailable) {
         let text = try tree.text("\(mount)/\(event)")
@@ -31,12 +31,9 @@ enum TracepointCapability: Capability {
         return number
       } catch {
         // A mount point without a mount is an empty directory.
-        if !tree.names(in: mount).isEmpty || error.reason.contains("EACCES") { refusal = error }
+        if !tree.names(in: mount).isEmpty || error.refusal == .notPermitted { refusal = error }
       }
     }
-    if refusal.reason.hasPrefix("no tracefs") {
-      refusal = Unavailable("tracefs is not mounted at /\(mounts[0])")
-    }
-    throw refusal
+    throw refusal ?? Unavailable("tracefs is not mounted at /\(mounts[0])", .notMounted)
   }
 }

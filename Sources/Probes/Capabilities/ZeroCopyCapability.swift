@@ -15,9 +15,9 @@ enum ZeroCopyCapability: Capability {
     let can = fact("can.zerocopy") { () throws(Unavailable) in copied = try roundTrip() }
     let name = "zerocopy.loopback"
     guard let copied else {
-      return [can, HostFacts.Fact(name, unavailable: can.reason ?? "no completion")]
+      return [can, HostFacts.Fact(name, unavailable: can.reason ?? "no completion", can.refusal)]
     }
-    return [can, HostFacts.Fact(name, copied ? "copied after all" : "not copied")]
+    return [can, HostFacts.Fact(name, (copied ? LoopbackCopy.copied : .notCopied).rawValue)]
   }
 
   private static func roundTrip() throws(Unavailable) -> Bool {

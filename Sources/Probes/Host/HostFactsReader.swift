@@ -32,13 +32,8 @@ struct FactTree: Sendable {
 
   /// The file without white space at its ends.
   func text(_ path: String) throws(Unavailable) -> String {
-    let file = root + path
-    do throws(Unavailable) {
-      return trimmed(try readText(file))
-    } catch {
-      // The reason names the path as it is on every machine.
-      throw Unavailable(error.reason.replacing(file, with: "/" + path))
-    }
+    // A reason names the path as it is on every machine.
+    trimmed(try ProcFile(root + path, shownAs: "/" + path).text())
   }
 
   /// A fact that is a whole file, in one line.
@@ -53,7 +48,7 @@ struct FactTree: Sendable {
       let value = try value()
       return value.isEmpty ? HostFacts.Fact(name, unavailable: "empty") : HostFacts.Fact(name, value)
     } catch {
-      return HostFacts.Fact(name, unavailable: error.reason)
+      return HostFacts.Fact(name, error)
     }
   }
 

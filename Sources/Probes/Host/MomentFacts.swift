@@ -57,7 +57,7 @@ package enum MomentFacts {
       ]
     } catch {
       return ["now.busy_percent", "now.steal_percent", "now.steal_units"].map {
-        HostFacts.Fact($0, unavailable: error.reason)
+        HostFacts.Fact($0, error)
       }
     }
   }
@@ -79,7 +79,7 @@ package enum MomentFacts {
     do throws(Unavailable) {
       return HostFacts.Fact(name, try value())
     } catch {
-      return HostFacts.Fact(name, unavailable: error.reason)
+      return HostFacts.Fact(name, error)
     }
   }
 

@@ -27,8 +27,8 @@ struct PerfThread: Sendable {
         let result = cl_perf_open_configured(
           event.type, event.config, event.config1, event.config2, thread, cpu, leader)
         if result < 0 {
-          let reason = PerfRefusal(errno: -result, type: event.type, thread: thread).reason()
-          places[event.name] = .failure(Unavailable(reason))
+          let refusal = PerfRefusal(errno: -result, type: event.type, thread: thread)
+          places[event.name] = .failure(refusal.unavailable())
         } else {
           places[event.name] = .success(Place(group: groups.count, index: opened.count))
           opened.append(PerfDescriptor(FileDescriptor(rawValue: result)))

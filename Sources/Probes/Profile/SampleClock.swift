@@ -58,6 +58,6 @@ enum SampleClock: Sendable {
       return Unavailable(
         "\(rate) samples a second refused; see kernel.perf_event_max_sample_rate", errno: errno)
     }
-    return Unavailable(PerfRefusal(errno: errno, type: type, thread: thread).reason())
+    return PerfRefusal(errno: errno, type: type, thread: thread).unavailable()
   }
 }

@@ -66,8 +66,7 @@ package final class ReceiveCopyTrace {
     self.format = format
     let result = cl_tracepoint_open(format.identifier, thread)
     guard result >= 0 else {
-      throw Unavailable(
-        PerfRefusal(errno: -result, type: UInt32(CL_PERF_TYPE_SOFTWARE), thread: thread).reason())
+      throw PerfRefusal(errno: -result, type: UInt32(CL_PERF_TYPE_SOFTWARE), thread: thread).unavailable()
     }
     descriptor = FileDescriptor(rawValue: result)
     var error: Int32 = 0

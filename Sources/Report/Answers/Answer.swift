@@ -4,7 +4,7 @@ import Records
 package struct Answer: Codable, Sendable {
   /// `Question.id`.
   package var id: String
-  package var question: String
+  package var question: Prose
   /// Never empty.
   package var sentences: [AnswerSentence]
   /// Nil for most questions.
@@ -12,9 +12,9 @@ package struct Answer: Codable, Sendable {
 }
 
 /// One sentence of an answer with what it rests on.
-package struct AnswerSentence: Codable, Hashable, Sendable {
+package struct AnswerSentence: Codable, Sendable {
   /// Plain text.
-  package var text: String
+  package var text: Prose
   /// Hold every measured figure of the sentence, and more where it counts cells.
   package var claims: [Claim]
   /// What the sentence says of proof runs, which are no samples.
@@ -54,24 +54,24 @@ extension AnswerSentence {
 
   /// - Parameter columns: further ones than those of the claims.
   package static func measured(
-    _ text: String, _ claims: [Claim] = [], proofs: [CopyProof] = [], and columns: [String] = []
+    _ text: Prose, _ claims: [Claim] = [], proofs: [CopyProof] = [], and columns: [String] = []
   ) -> AnswerSentence {
     AnswerSentence(
       text: text, claims: claims, proofs: proofs, columns: AnswerColumns.names(claims) + columns,
       kind: .measured)
   }
 
-  package static func derived(_ text: String, _ claims: [Claim]) -> AnswerSentence {
+  package static func derived(_ text: Prose, _ claims: [Claim]) -> AnswerSentence {
     AnswerSentence(
       text: text, claims: claims, proofs: [], columns: AnswerColumns.names(claims), kind: .derived)
   }
 
-  package static func fact(_ text: String) -> AnswerSentence {
+  package static func fact(_ text: Prose) -> AnswerSentence {
     AnswerSentence(text: text, claims: [], proofs: [], columns: [], kind: .fact)
   }
 
   /// - Parameter reason: half a sentence, lower case: what is missing.
-  package static func undecided(_ reason: String, _ claims: [Claim] = []) -> AnswerSentence {
+  package static func undecided(_ reason: Prose, _ claims: [Claim] = []) -> AnswerSentence {
     AnswerSentence(
       text: "These data do not decide it: \(reason).", claims: claims, proofs: [],
       columns: AnswerColumns.names(claims), kind: .undecided)

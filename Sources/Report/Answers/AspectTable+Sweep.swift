@@ -46,9 +46,9 @@ extension AspectTable {
       let reason =
         input.figures[cell, quantity]?.intervalReason ?? input.figures.reason(cell, quantity)
         ?? "not recorded"
-      return Entry(text: nil, reason: reason, claims: [], proofs: [])
+      return Entry(text: nil, reason: Prose(reason), claims: [], proofs: [])
     }
-    return Entry(text: Words.interval(claim), reason: nil, claims: [claim], proofs: [])
+    return Entry(text: Prose(Words.interval(claim)), reason: nil, claims: [claim], proofs: [])
   }
 
   /// A proof run of the cell's primitive, build, receive primitive and link: with its messages, or the largest there are.
@@ -78,12 +78,12 @@ extension AspectTable {
       return Entry(text: nil, reason: "no proof run", claims: [], proofs: [])
     }
     return Entry(
-      text: ExplainWords.sum(ledger) + note, reason: nil, claims: [],
+      text: "\(ExplainWords.sum(ledger))\(note)", reason: nil, claims: [],
       proofs: Proofs.proofs(ledger))
   }
 
   private static func completions(
-    _ input: ReportInput, _ cell: Cell, _ text: (CompletionFacts) -> String
+    _ input: ReportInput, _ cell: Cell, _ text: (CompletionFacts) -> Prose
   ) -> Entry {
     guard let (ledger, note) = proof(input, cell) else {
       return Entry(text: nil, reason: "no proof run", claims: [], proofs: [])
@@ -92,7 +92,7 @@ extension AspectTable {
       return Entry(text: nil, reason: "no completions", claims: [], proofs: [])
     }
     return Entry(
-      text: text(facts) + note, reason: nil, claims: [],
+      text: "\(text(facts))\(note)", reason: nil, claims: [],
       proofs: Proofs.proofs(ledger, [.deferred]))
   }
 
@@ -117,7 +117,7 @@ extension AspectTable {
     }
     let claims = CrossoverClaims.claims([finding], sweep: input.sweep.id)
     return Entry(
-      text: "\(finding.answer)", reason: nil,
+      text: finding.answer.words, reason: nil,
       claims: claims.isEmpty ? CrossoverSentences.pairClaims(input, finding) : claims, proofs: [])
   }
 }

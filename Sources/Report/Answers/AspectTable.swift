@@ -16,9 +16,9 @@ package struct AspectTable: Codable, Sendable {
 
   package struct Entry: Codable, Sendable {
     /// Nil without a figure.
-    package var text: String?
+    package var text: Prose?
     /// Why there is none.
-    package var reason: String?
+    package var reason: Prose?
     package var claims: [Claim]
     package var proofs: [CopyProof]
   }

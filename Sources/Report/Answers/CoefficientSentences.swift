@@ -21,7 +21,7 @@ enum CoefficientSentences {
       let parts = zip(primitives, claims).map { "\($0): \(prices($1))" }
       return .derived(
         "By the cost models of \(measure.label) with \(Words.series(series)) a message costs the sender "
-          + parts.joined(separator: "; ") + ".", claims.flatMap(\.self))
+          + "\(parts.joined(separator: "; ")).", claims.flatMap(\.self))
     }
   }
 

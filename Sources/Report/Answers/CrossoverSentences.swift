@@ -72,7 +72,7 @@ enum CrossoverSentences {
 
   private static func text(
     _ crossover: Crossover, _ by: String, _ primitive: String, _ baseline: String
-  ) -> String {
+  ) -> Prose {
     let size = Words.size(
       ClaimEstimate(
         value: crossover.bytes, lower: crossover.interval.lower, upper: crossover.interval.upper,

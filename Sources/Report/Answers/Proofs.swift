@@ -18,7 +18,7 @@ enum Proofs {
     }
     return .measured(
       "A proof run of \(ledger.primitive) \(Self.place(ledger)) counted copies per payload byte: "
-        + parts.joined(separator: "; ") + ".", proofs: proofs(ledger, places))
+        + "\(parts.joined(separator: "; ")).", proofs: proofs(ledger, places))
   }
 
   /// All stages together.
@@ -49,5 +49,27 @@ enum Proofs {
         + "\(ExplainFigures.copies(before)) per byte with \(other.primitive)\(sizes[0]), "
         + "\(ExplainFigures.copies(after)) with \(ledger.primitive)\(sizes[1]).",
       proofs: proofs(other, [place]) + proofs(ledger, [place]))
+  }
+
+  /// Who copied at each stage, and how it was seen.
+  static func components(_ ledger: Ledger) -> AnswerSentence {
+    let known = Ledger.Place.allCases.compactMap { place -> String? in
+      guard let stage = ledger[place], stage.low != nil else { return nil }
+      return "\(ExplainWords.who(place)): \(ExplainFigures.copies(stage)) per byte by \(stage.kind.rawValue)"
+    }
+    return .measured(
+      "Who copied, and how it was seen, in the proof run of \(ledger.primitive) \(place(ledger)): "
+        + (known.isEmpty ? "nothing is known" : "\(known.joined(separator: "; "))") + ".",
+      proofs: proofs(ledger))
+  }
+
+  /// `change` between two primitives, one sentence for each link that both were proved over.
+  static func changes(
+    _ input: ReportInput, _ place: Ledger.Place, from primitive: String, to other: String
+  ) -> [AnswerSentence] {
+    let before = input.ledgers(of: primitive)
+    return input.ledgers(of: other).compactMap { ledger in
+      before.first { $0.link == ledger.link }.flatMap { change(place, from: $0, to: ledger) }
+    }
   }
 }

@@ -1,27 +1,39 @@
-/// One question students are asked, answered from a sweep.
+import Analysis
+import Records
+
+/// One question students are asked, answered from a sweep: a value in `AssignmentQuestions.all`.
 ///
-/// Adding one: a file in `Questions/` and a line in `Questions.swift`. Whatever the sweep holds, there is an answer:
-/// that the data do not decide it is one.
-package protocol Question: SendableMetatype {
+/// Whatever the sweep holds, there is an answer: that the data do not decide it is one.
+package struct Question: Sendable {
   /// Anchor in the page, stable: lower case, words joined by `-`.
-  static var id: String { get }
+  package let id: String
   /// The question as it is asked.
-  static var text: String { get }
+  package let text: Prose
+  /// What the sweep says to it; empty where it recorded nothing about it.
+  let sentences: @Sendable (ReportInput) -> [AnswerSentence]
+  /// A drawing that belongs to the answer; nil for most questions.
+  let diagram: @Sendable (ReportInput) -> AnswerDiagram?
 
-  /// At least one sentence.
-  static func sentences(_ input: ReportInput) -> [AnswerSentence]
-  /// A drawing that belongs to the answer; nil unless the question says otherwise.
-  static func diagram(_ input: ReportInput) -> AnswerDiagram?
-}
+  init(
+    _ id: String, _ text: Prose, diagram: @escaping @Sendable (ReportInput) -> AnswerDiagram? = { _ in nil },
+    sentences: @escaping @Sendable (ReportInput) -> [AnswerSentence]
+  ) {
+    (self.id, self.text, self.sentences, self.diagram) = (id, text, sentences, diagram)
+  }
 
-extension Question {
-  package static func diagram(_ input: ReportInput) -> AnswerDiagram? { nil }
-
-  package static func answer(_ input: ReportInput) -> Answer {
+  package func answer(_ input: ReportInput) -> Answer {
     let sentences = sentences(input)
     return Answer(
       id: id, question: text,
       sentences: sentences.isEmpty ? [.undecided("the sweep recorded nothing about it")] : sentences,
       diagram: diagram(input))
   }
+}
+
+/// The questions a report answers.
+package enum Questions {
+  package static let all = AssignmentQuestions.all
+
+  /// One answer a question, in their order.
+  package static func answers(_ input: ReportInput) -> [Answer] { all.concurrentMap { $0.answer(input) } }
 }

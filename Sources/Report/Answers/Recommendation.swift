@@ -6,7 +6,7 @@ package struct Recommendation: Codable, Sendable {
   /// By pair of primitives, flows and link; with the first 100 claims of each.
   package var advice: [Advice]
   /// Why there is none; nil when there is some.
-  package var reason: String?
+  package var reason: Prose?
 
   package init(_ input: ReportInput) {
     advice = input.findings.advice.map { advice in

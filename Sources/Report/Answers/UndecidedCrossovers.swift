@@ -3,9 +3,16 @@ import Records
 
 /// Crossovers that the data do not decide: one sentence a reason, however many series it holds for.
 enum UndecidedCrossovers {
+  /// Why, without the size of an open end: what the series of one sentence have in common.
+  private enum Reason: Hashable {
+    case fewRounds, noDifference, noCommonRounds
+    case openEnd(candidateLeads: Bool)
+  }
+
   private struct Open {
     let finding: CrossoverFinding
-    let reason: String
+    let reason: Reason
+    let words: Prose
     /// The one size at which a leader's lead is not decided; nil for other reasons.
     let openBytes: Int?
   }
@@ -15,12 +22,12 @@ enum UndecidedCrossovers {
     _ input: ReportInput, _ findings: [CrossoverFinding], _ primitive: String
   ) -> [AnswerSentence] {
     let open = findings.compactMap { self.open($0, primitive, input.baseline) }
-    var reasons: [String] = []
+    var reasons: [Reason] = []
     for one in open where !reasons.contains(one.reason) { reasons.append(one.reason) }
-    return reasons.map { reason in
+    return reasons.compactMap { reason in
       let group = open.filter { $0.reason == reason }
       let claims = group.flatMap { CrossoverSentences.pairClaims(input, $0.finding) }
-      return .undecided(text(reason, group), claims)
+      return group.first.map { .undecided(text($0.words, group), claims) }
     }
   }
 
@@ -33,18 +40,23 @@ enum UndecidedCrossovers {
   ) -> Open? {
     guard !lacksRounds(finding) else {
       return Open(
-        finding: finding,
-        reason: "there are fewer than 3 rounds with a figure of both primitives at every size", openBytes: nil
-      )
+        finding: finding, reason: .fewRounds,
+        words: "there are fewer than 3 rounds with a figure of both primitives at every size", openBytes: nil)
     }
     guard case .notResolvable(let why) = finding.answer else { return nil }
-    let reason = why.reason(candidate: primitive, baseline: baseline)
-    return Open(finding: finding, reason: reason, openBytes: why.openBytes)
+    let reason: Reason =
+      switch why {
+      case .noDifference: .noDifference
+      case .noCommonRounds: .noCommonRounds
+      case .openEnd(let candidateLeads, _): .openEnd(candidateLeads: candidateLeads)
+      }
+    let words = why.reason(candidate: primitive, baseline: baseline)
+    return Open(finding: finding, reason: reason, words: words, openBytes: why.openBytes)
   }
 
-  private static func text(_ reason: String, _ group: [Open]) -> String {
+  private static func text(_ words: Prose, _ group: [Open]) -> Prose {
     let exception = group.contains { $0.openBytes != nil } ? ", but they do not everywhere" : ""
-    return "\(reason)\(exception) (\(series(group).joined(separator: "; ")))"
+    return "\(words)\(exception) (\(series(group).joined(separator: "; ")))"
   }
 
   /// `by goodput with 1 and 4 flows over veth`, once for each measure, link and size.

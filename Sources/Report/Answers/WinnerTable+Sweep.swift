@@ -40,7 +40,7 @@ extension WinnerTable.Row {
   ) {
     var winner: ClaimSubject?
     if case .highest(let subject) = claim?.statement { winner = subject }
-    let isBound = entries.contains { $0.withheld == PairComparison.Withheld.receiverBound.rawValue }
+    let isBound = entries.contains { $0.withheld == .receiverBound }
     self.init(
       messageBytes: block.messageBytes, flows: block.flows, link: block.link, receive: block.receive,
       footprintBytes: block.options.footprintBytes, options: block.options,
@@ -48,7 +48,7 @@ extension WinnerTable.Row {
       entries: entries)
   }
 
-  private static func reason(_ members: [Cell], _ entries: [WinnerTable.Entry], _ isBound: Bool) -> String {
+  private static func reason(_ members: [Cell], _ entries: [WinnerTable.Entry], _ isBound: Bool) -> Prose {
     if members.count < 2 { return "only \(members.first?.primitive ?? "nothing") was measured here" }
     if isBound { return "the receiver set the pace" }
     return entries.isEmpty
@@ -63,6 +63,6 @@ extension WinnerTable.Entry {
       subject: ClaimSubject(comparison.pair.candidate), baseline: ClaimSubject(comparison.pair.baseline),
       percent: 100 * (comparison.estimate.ratio - 1), lower: 100 * (interval.lower - 1),
       upper: 100 * (interval.upper - 1), count: comparison.estimate.count, verdict: comparison.verdict,
-      withheld: comparison.withheld?.rawValue, claim: PairClaims.claims([comparison], sweep: sweep).first)
+      withheld: comparison.withheld, claim: PairClaims.claims([comparison], sweep: sweep).first)
   }
 }

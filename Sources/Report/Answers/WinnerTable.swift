@@ -19,7 +19,7 @@ package struct WinnerTable: Codable, Sendable {
     package var options: CellOptions
     /// Nil when none is ahead of all others for certain; `reason` says so.
     package var winner: ClaimSubject?
-    package var reason: String?
+    package var reason: Prose?
     /// Of the winner: it has the highest goodput, estimate: winner / next.
     package var claim: Claim?
     package var entries: [Entry]
@@ -37,7 +37,7 @@ package struct WinnerTable: Codable, Sendable {
     package var count: Int
     package var verdict: Verdict
     /// Why there is no verdict: receiver-bound, below the noise floor, ...
-    package var withheld: String?
+    package var withheld: PairComparison.Withheld?
     /// Nil where the receiver limited it.
     package var claim: Claim?
   }

@@ -21,7 +21,7 @@ package struct DoctorDocument {
       ("schema", .string(Self.schema)),
       ("copycost", .string(copycostVersion)),
       ("grade", .string(report.grade.rawValue)),
-      ("meaning", .string(report.grade.meaning)),
+      ("meaning", .string(report.grade.meaning.rendered)),
       ("abilities", .array(report.abilities.map(Self.ability))),
       ("findings", .array(report.findings.map(Self.finding))),
       ("clear", .array(report.clear.map(Self.check))),
@@ -33,21 +33,21 @@ package struct DoctorDocument {
 
   private static func ability(_ ability: Ability) -> JSON {
     .object([
-      ("name", .string(ability.name)), ("enables", .string(ability.enables)),
-      ("status", .string(ability.status.rawValue)), ("reason", .string(orNull: ability.reason)),
-      ("remedy", .string(orNull: ability.remedy)),
+      ("name", .string(ability.name)), ("enables", .string(ability.enables.rendered)),
+      ("status", .string(ability.status.rawValue)), ("reason", .string(orNull: ability.reason?.rendered)),
+      ("remedy", .string(orNull: ability.remedy?.rendered)),
     ])
   }
 
   private static func finding(_ finding: DoctorFinding) -> JSON {
     .object([
       ("name", .string(finding.name)), ("weight", .string(finding.weight.rawValue)),
-      ("cause", .string(finding.cause)), ("effect", .string(finding.effect)),
-      ("remedy", .string(finding.remedy)),
+      ("cause", .string(finding.cause.rendered)), ("effect", .string(finding.effect.rendered)),
+      ("remedy", .string(finding.remedy.rendered)),
     ])
   }
 
   private static func check(_ check: QuietCheck) -> JSON {
-    .object([("name", .string(check.name)), ("text", .string(check.text))])
+    .object([("name", .string(check.name)), ("text", .string(check.text.rendered))])
   }
 }

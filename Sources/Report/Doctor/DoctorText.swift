@@ -17,15 +17,15 @@ package struct DoctorText {
   private var grade: String {
     let distorting = report.findings.filter { $0.weight == .distorts }.map(\.name)
     let names = distorting.isEmpty ? "" : " (\(distorting.joined(separator: ", ")))"
-    return "Grade \(report.grade.rawValue): \(report.grade.meaning)\(names)"
+    return "Grade \(report.grade.rawValue): \(report.grade.meaning.rendered)\(names)"
   }
 
   private func abilities(_ width: Int) -> [String] {
     ["What can be measured here"]
       + report.abilities.flatMap { ability in
-        var lines = entry(ability.status.rawValue, "\(ability.name): \(ability.enables)", width)
-        if let reason = ability.reason { lines += entry("", reason, width) }
-        if let remedy = ability.remedy { lines += entry("", "-> \(remedy)", width) }
+        var lines = entry(ability.status.rawValue, "\(ability.name): \(ability.enables.rendered)", width)
+        if let reason = ability.reason { lines += entry("", reason.rendered, width) }
+        if let remedy = ability.remedy { lines += entry("", "-> \(remedy.rendered)", width) }
         return lines
       }
   }
@@ -35,8 +35,8 @@ package struct DoctorText {
     guard !report.findings.isEmpty else { return [title] + entry("", "nothing was found", width) }
     return [title]
       + report.findings.flatMap { finding in
-        entry(finding.weight.rawValue, "\(finding.name): \(finding.cause)", width)
-          + entry("", finding.effect, width) + entry("", "-> \(finding.remedy)", width)
+        entry(finding.weight.rawValue, "\(finding.name): \(finding.cause.rendered)", width)
+          + entry("", finding.effect.rendered, width) + entry("", "-> \(finding.remedy.rendered)", width)
       }
   }
 
@@ -44,11 +44,11 @@ package struct DoctorText {
   private func quiet(_ width: Int) -> [String] {
     var lines: [String] = []
     if !report.clear.isEmpty {
-      let checks = report.clear.map { "\($0.name) (\($0.text))" }
+      let checks = report.clear.map { "\($0.name) (\($0.text.rendered))" }
       lines += entry("clear", checks.joined(separator: ", "), width)
     }
     for check in report.unchecked {
-      lines += entry("unknown", "\(check.name): \(check.text)", width)
+      lines += entry("unknown", "\(check.name): \(check.text.rendered)", width)
     }
     return lines
   }

@@ -45,7 +45,7 @@ enum ExplainDocument {
   private static func fact(_ fact: HostFacts.Fact) -> JSON {
     .object([
       ("name", .string(fact.name)), ("value", .string(orNull: fact.value)),
-      ("reason", .string(orNull: fact.reason)),
+      ("reason", .string(orNull: fact.reason?.rendered)),
     ])
   }
 

@@ -27,10 +27,10 @@ package enum ExplainReport {
     var lines = ["Evidence (proof run of its own, messages of \(MessageSize(ledger.proofBytes))):"]
     lines += ledger.stages.map { "  \($0.place.rawValue) [\($0.kind.rawValue)]: \($0.reason ?? $0.evidence)" }
     lines.append("  \(instrumentation(ledger.instrumentation))")
-    for caveat in ledger.caveats + explanation.caveats { lines.append("  note: \(caveat)") }
+    for caveat in ledger.caveats + explanation.caveats { lines.append("  note: \(caveat.sentence.rendered)") }
     var seen: Set<String> = []
     for caveat in explanation.subject.samples.flatMap(\.caveats) where seen.insert(caveat.kind).inserted {
-      lines.append("  note on the timed samples: \(caveat)")
+      lines.append("  note on the timed samples: \(caveat.sentence.rendered)")
     }
     return lines
   }

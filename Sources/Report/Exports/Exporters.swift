@@ -22,9 +22,7 @@ package enum Exporters {
   /// - Throws: `UsageError` for a name that no exporter has.
   package static func named(_ name: String) throws -> any Exporter.Type {
     guard let found = all.first(where: { $0.name == name }) else {
-      throw UsageError(
-        "there is no export format '\(name)'", effect: "nothing was exported",
-        remedy: "Use one of \(names.joined(separator: ", "))")
+      throw UsageError.exportFormat(name, known: names)
     }
     return found
   }

@@ -14,7 +14,7 @@ package enum MarkdownExporter: Exporter {
       "\(SweepDocument.utc(sweep.startedAtUnixNanoseconds)), \(sweep.status.rawValue), seed \(sweep.plan.seed), "
         + "copycost \(sweep.version): `\(sweep.command)`\n\n")
     let facts = sweep.host.facts.map { fact in
-      "- \(fact.name): \(escaped(fact.value ?? "unknown (\(fact.reason ?? "no reason given"))"))\n"
+      "- \(fact.name): \(escaped(fact.value ?? "unknown (\(fact.reason?.rendered ?? "no reason given"))"))\n"
     }
     if !facts.isEmpty { try output("<details><summary>Host</summary>\n\n\(facts.joined())\n</details>\n\n") }
     let columns = table.columns
@@ -22,7 +22,7 @@ package enum MarkdownExporter: Exporter {
     try output(row(columns.map { $0.isText ? "---" : "---:" }))
     for index in table.summary.cells.indices { try output(row(columns.map { $0.texts[index] })) }
     try output("\n")
-    for note in table.notes + sweep.caveats.map({ "caveat \($0.kind): \($0)" }) {
+    for note in table.notes + sweep.caveats.map({ "caveat \($0.kind): \($0.sentence.rendered)" }) {
       try output("- \(escaped(note))\n")
     }
   }

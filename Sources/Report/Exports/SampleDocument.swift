@@ -53,8 +53,8 @@ enum SampleDocument {
 
   static func caveat(_ caveat: Caveat) -> JSON {
     .object([
-      ("kind", .string(caveat.kind)), ("cause", .string(caveat.cause)), ("effect", .string(caveat.effect)),
-      ("remedy", .string(caveat.remedy)),
+      ("kind", .string(caveat.kind)), ("cause", .string(caveat.cause.rendered)),
+      ("effect", .string(caveat.effect.rendered)), ("remedy", .string(caveat.remedy.rendered)),
     ])
   }
 }

@@ -37,7 +37,7 @@ enum SweepDocument {
   static func fact(_ fact: HostFacts.Fact) -> JSON {
     let name: [(String, JSON)] = [("name", .string(fact.name)), ("value", .string(orNull: fact.value))]
     guard fact.value == nil else { return .object(name) }
-    return .object(name + [("reason", .string(fact.reason ?? "no reason given"))])
+    return .object(name + [("reason", .string(fact.reason?.rendered ?? "no reason given"))])
   }
 
   static func metric(_ metric: Metric) -> JSON {

@@ -34,7 +34,10 @@ package struct ComparisonText {
   private var environment: [String] {
     guard !comparison.environment.isEmpty else { return ["The recorded facts of both sides agree."] }
     return comparison.environment.map {
-      "differs: \($0.fact): \($0.candidate.joined(separator: " | ")) against \($0.baseline.joined(separator: " | "))"
+      let (candidate, baseline) = (
+        $0.candidate.joined(separator: " | "), $0.baseline.joined(separator: " | ")
+      )
+      return "differs: \($0.fact): \(candidate.rendered) against \(baseline.rendered)"
     }
   }
 

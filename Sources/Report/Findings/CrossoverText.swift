@@ -26,7 +26,7 @@ enum CrossoverText {
     case .signChanges(let brackets):
       let places = brackets.map { "\(MessageSize($0.lowerBytes))..\(MessageSize($0.upperBytes))" }
       return "the lead changes \(brackets.count) times (\(places.joined(separator: ", ")))"
-    case .notResolvable: return "\(finding.answer)"
+    case .notResolvable: return finding.answer.words.rendered
     }
   }
 

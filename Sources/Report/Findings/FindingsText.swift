@@ -114,7 +114,7 @@ package struct FindingsText {
     }
     return reasons + ["Advice"]
       + findings.advice.flatMap { advice in
-        ["  \(advice.sentence)"] + advice.flips.map { "    would flip: \($0)" }
+        ["  \(advice.sentence.rendered)"] + advice.flips.map { "    would flip: \($0.rendered)" }
       }
   }
 }

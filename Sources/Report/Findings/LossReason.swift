@@ -5,7 +5,7 @@ import Records
 /// not show it.
 enum LossReason {
   /// Share of completion notifications from which a loss goes with "it was copied after all": as in answers.
-  private static let most = DeferredCopies.least
+  private static let most = EvidenceRules.copiedShare
 
   /// One line per lending primitive and link on which a cell of it got the verdict `worse`.
   static func lines(

@@ -27,7 +27,7 @@ package enum LedgerTable {
       if let reason = entry.finding.reason { note("\(label(entry.cell)): \(reason)") }
       guard let ledger = entry.finding.value else { continue }
       if let payers = PayersText.line(ledger) { note("\(name(entry)): the deferred copy ran in \(payers)") }
-      for caveat in ledger.caveats { note("\(name(entry)): \(caveat)") }
+      for caveat in ledger.caveats { note("\(name(entry)): \(caveat.sentence.rendered)") }
     }
     let title = "Copies per payload byte, proved in runs of their own apart from the samples:"
     let lines = [title] + TextTable.lines(columns, width: width)

@@ -21,12 +21,13 @@ package struct MarkdownReport {
     text += front.entries.map { entry in
       "- **\(entry.name)**: \(entry.isCode ? Markdown.code(entry.text) : Markdown.text(entry.text))\n"
     }.joined()
-    text += "- **Environment**: grade \(front.grade.rawValue): \(Markdown.text(front.environment))\n"
+    text += "- **Environment**: grade \(front.grade.rawValue): \(Markdown.text(front.environment.rendered))\n"
     text += "- **Conservation**: \(Markdown.text(front.conservation))\n"
     text += "- **Precision**: \(Markdown.text(front.precision.joined(separator: " ")))\n"
     text += "- **Again**: \(Markdown.code(front.reproduce))\n"
-    text += section("Broken conservation laws", Markdown.list(front.violations.map(\.text)), level: 3)
-    return text + section("Caveats", Markdown.list(front.caveats.map(\.text)), level: 3)
+    text += section(
+      "Broken conservation laws", Markdown.list(front.violations.map(\.text.rendered)), level: 3)
+    return text + section("Caveats", Markdown.list(front.caveats.map(\.text.rendered)), level: 3)
   }
 
   private var sections: [String] {
@@ -70,18 +71,18 @@ package struct MarkdownReport {
 
   private var answers: String {
     contents.answers.answers.map { answer in
-      var body = Markdown.list(answer.sentences.map { "\($0.text) (\($0.kind.rawValue))" })
+      var body = Markdown.list(answer.sentences.map { "\($0.text.rendered) (\($0.kind.rawValue))" })
       if let diagram = answer.diagram { body += "\n```mermaid\n\(diagram.mermaid)\n```\n" }
-      return section(answer.question, body, level: 3)
+      return section(answer.question.rendered, body, level: 3)
     }.joined()
   }
 
   private var advice: String {
     let recommendation = contents.answers.recommendation
-    if let reason = recommendation.reason { return "None: \(Markdown.text(reason)).\n" }
+    if let reason = recommendation.reason { return "None: \(Markdown.text(reason.rendered)).\n" }
     return recommendation.advice.map { advice in
       "- \(Markdown.text(advice.asSentence))\n"
-        + advice.flips.map { "  - Would flip: \(Markdown.text($0))\n" }.joined()
+        + advice.flips.map { "  - Would flip: \(Markdown.text($0.rendered))\n" }.joined()
     }.joined()
   }
 

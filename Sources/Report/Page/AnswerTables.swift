@@ -17,7 +17,8 @@ enum AnswerTables {
     head += subjects.map { .init("\($0)\(against)", isText: true) }
     let rows = table.rows.map { row -> [String] in
       var texts = ["\(MessageSize(row.messageBytes))", "\(row.flows)"] + axes.map { $0.text(row.cell) }
-      texts.append(row.winner.map { "\($0)" } ?? "not decided" + (row.reason.map { ": \($0)" } ?? ""))
+      texts.append(
+        row.winner.map { "\($0)" } ?? "not decided" + (row.reason.map { ": \($0.rendered)" } ?? ""))
       return texts
         + subjects.map { subject in row.entries.first { $0.subject == subject }.map(text) ?? "" }
     }
@@ -31,7 +32,7 @@ enum AnswerTables {
   /// `+18.2 % [14.1, 22.5], better (n = 12)`.
   private static func text(_ entry: WinnerTable.Entry) -> String {
     let limits = "[\(NumberText.fixed(entry.lower, 1)), \(NumberText.fixed(entry.upper, 1))]"
-    let verdict = entry.withheld.map { "no verdict: \($0)" } ?? entry.verdict.rawValue
+    let verdict = entry.withheld.map { "no verdict: \($0.rawValue)" } ?? entry.verdict.rawValue
     return "\(NumberText.signedPercent(entry.percent)) \(limits), \(verdict) (n = \(entry.count))"
   }
 
@@ -40,7 +41,8 @@ enum AnswerTables {
       "Aspects of the primitives \(table.place)",
       columns: [.init("aspect", isText: true)] + table.subjects.map { .init("\($0)", isText: true) },
       rows: table.rows.map { row in
-        [row.aspect] + row.entries.map { $0.text ?? "none (\($0.reason ?? "not recorded"))" }
+        [row.aspect]
+          + row.entries.map { $0.text?.rendered ?? "none (\($0.reason?.rendered ?? "not recorded"))" }
       })
   }
 }
@@ -55,5 +57,8 @@ extension WinnerTable.Row {
 
 extension Advice {
   /// With a capital letter and a full stop.
-  var asSentence: String { sentence.prefix(1).uppercased() + sentence.dropFirst() + "." }
+  var asSentence: String {
+    let text = sentence.rendered
+    return text.prefix(1).uppercased() + text.dropFirst() + "."
+  }
 }

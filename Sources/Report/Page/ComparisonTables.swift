@@ -16,7 +16,10 @@ package enum ComparisonTables {
         .init("fact", isText: true), .init("candidate", isText: true), .init("baseline", isText: true),
       ],
       rows: comparison.environment.map {
-        [$0.fact, $0.candidate.joined(separator: " | "), $0.baseline.joined(separator: " | ")]
+        [
+          $0.fact, $0.candidate.joined(separator: " | ").rendered,
+          $0.baseline.joined(separator: " | ").rendered,
+        ]
       },
       notes: comparison.environment.isEmpty ? ["The recorded facts of both sides agree."] : [])
   }

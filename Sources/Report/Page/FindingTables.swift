@@ -36,6 +36,6 @@ enum FindingTables {
   static func facts(_ host: HostFacts) -> PageTable {
     PageTable(
       "Recorded facts", columns: [.init("fact", isText: true), .init("value", isText: true)],
-      rows: host.facts.map { [$0.name, $0.value ?? "unknown: \($0.reason ?? "no reason given")"] })
+      rows: host.facts.map { [$0.name, $0.value ?? "unknown: \($0.reason?.rendered ?? "no reason given")"] })
   }
 }

@@ -17,7 +17,7 @@ package struct FrontPage: Sendable {
     /// `3 samples`; nil for a caveat of the sweep as a whole.
     package let samples: String?
 
-    package var text: String { "\(caveat.kind)\(samples.map { " (\($0))" } ?? ""): \(caveat)" }
+    package var text: Prose { "\(caveat.kind)\(samples.map { " (\($0))" } ?? ""): \(caveat.sentence)" }
   }
 
   package let title: String
@@ -96,7 +96,7 @@ package struct FrontPage: Sendable {
   }
 
   /// The grade in words: what it means, and why it is no better.
-  package var environment: String {
+  package var environment: Prose {
     distorting.isEmpty
       ? "\(grade.meaning)." : "\(grade.meaning). Distorting: \(distorting.joined(separator: ", "))."
   }

@@ -47,9 +47,10 @@ package struct HTMLReport {
     let front = contents.front
     return [
       "title": front.title, "subtitle": front.subtitle, "grade": front.grade.rawValue,
-      "environment": front.environment, "conservation": front.conservation, "precision": front.precision,
+      "environment": front.environment.rendered, "conservation": front.conservation,
+      "precision": front.precision,
       "reproduce": front.reproduce, "violated": !front.violations.isEmpty,
-      "violations": front.violations.map(\.text),
+      "violations": front.violations.map(\.text.rendered),
       "entries": front.entries.map {
         ["name": $0.name, "text": $0.text, "isCode": $0.isCode] as [String: Any]
       },
@@ -57,7 +58,8 @@ package struct HTMLReport {
       "caveats": front.caveats.map { warning in
         [
           "kind": warning.caveat.kind, "count": warning.samples.map { [$0] } ?? [],
-          "cause": warning.caveat.cause, "effect": warning.caveat.effect, "remedy": warning.caveat.remedy,
+          "cause": warning.caveat.cause.rendered, "effect": warning.caveat.effect.rendered,
+          "remedy": warning.caveat.remedy.rendered,
         ] as [String: Any]
       },
     ]
@@ -71,9 +73,10 @@ package struct HTMLReport {
       "answers": contents.answers.answers.map(answer),
       "winners": PageContext.tables([contents.winners]), "hasWinners": !contents.winners.isEmpty,
       "aspects": PageContext.tables([contents.aspects]), "hasAspects": !contents.aspects.isEmpty,
-      "noAdvice": contents.answers.recommendation.reason.map { [$0] } ?? [],
+      "noAdvice": contents.answers.recommendation.reason.map { [$0.rendered] } ?? [],
       "advice": contents.answers.recommendation.advice.map {
-        ["text": $0.asSentence, "hasFlips": !$0.flips.isEmpty, "flips": $0.flips] as [String: Any]
+        ["text": $0.asSentence, "hasFlips": !$0.flips.isEmpty, "flips": $0.flips.map(\.rendered)]
+          as [String: Any]
       },
       "hasCrossovers": !contents.crossovers.isEmpty, "crossovers": contents.crossovers,
       "models": PageContext.table(contents.models), "hasModels": !contents.models.isEmpty,
@@ -88,8 +91,8 @@ package struct HTMLReport {
 
   private func answer(_ answer: Answer) -> [String: Any] {
     [
-      "id": answer.id, "question": answer.question,
-      "sentences": answer.sentences.map { ["text": $0.text, "kind": $0.kind.rawValue] },
+      "id": answer.id, "question": answer.question.rendered,
+      "sentences": answer.sentences.map { ["text": $0.text.rendered, "kind": $0.kind.rawValue] },
       "diagrams": answer.diagram.map { [["title": $0.title, "text": $0.text]] } ?? [],
     ]
   }

@@ -25,9 +25,7 @@ package struct ReportDirectory: Sendable {
     var isDirectory: ObjCBool = false
     let exists = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
     guard !exists || isDirectory.boolValue else {
-      throw UsageError(
-        "\(option) \(path) is a file", effect: "no report was written",
-        remedy: "Name a directory; it is made where there is none")
+      throw UsageError.fileInPlaceOfDirectory(path, option: option)
     }
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)

@@ -103,7 +103,7 @@ struct SummaryNotes {
     summary.caveats.map { counted in
       let letter = letters[.caveat(counted.kind), default: "?"]
       let samples = counted.samples == 1 ? "1 sample" : "\(counted.samples) samples, for example"
-      return "[\(letter)] \(counted.kind) (\(samples)): \(counted.example)"
+      return "[\(letter)] \(counted.kind) (\(samples)): \(counted.example.sentence.rendered)"
     }
   }
 

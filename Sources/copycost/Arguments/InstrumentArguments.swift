@@ -35,14 +35,10 @@ struct InstrumentArguments: ParsableArguments {
   func instruments() throws(UsageError) -> Instruments? {
     let names = (events ?? "").split(separator: ",").map { $0.filter { !$0.isWhitespace } }
     guard Set(names.map { Instruments.metric(ofEvent: $0).name }).count == names.count else {
-      throw UsageError(
-        "--events names an event twice", effect: "its figures could not be told apart; nothing was run",
-        remedy: "Name each event once")
+      throw .eventTwice
     }
     guard counters != .off || names.isEmpty else {
-      throw UsageError(
-        "--events with --counters off", effect: "nothing would count them; nothing was run",
-        remedy: "Leave one of them out")
+      throw .eventsWithoutCounters
     }
     guard profile || !names.isEmpty || counters != nil else { return nil }
     return Instruments(profile: profile, events: names, counters: counters != .off)

@@ -79,9 +79,7 @@ struct SweepAxes: ParsableArguments {
   /// Overrides what the preset says with what was typed.
   func apply(to request: inout SweepRequest) throws {
     if like == nil, !column.isEmpty {
-      throw UsageError(
-        "--column without --like", effect: "there is no table to read",
-        remedy: "Name the table with --like TABLE.csv")
+      throw UsageError.columnWithoutTable(option: "--like")
     }
     if let like {
       let grid = try PublishedGrid(contentsOf: like, choices: column.map { try PublishedChoice(parsing: $0) })

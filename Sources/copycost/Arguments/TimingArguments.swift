@@ -59,9 +59,7 @@ struct TimingArguments: ParsableArguments {
     if selfCheck != nil, decide == nil { request.repetition.decide = 0.05 }
     if precision != nil || decide != nil || selfCheck != nil {
       guard rounds == nil else {
-        throw UsageError(
-          "--rounds with --precision or --decide", effect: "how often cells run would be said twice",
-          remedy: "Use --max-rounds for the upper limit")
+        throw .roundsWithoutEnd
       }
       request.rounds = maxRounds ?? (precision != nil ? 200 : 40)
       request.useShortWindows()
@@ -69,7 +67,7 @@ struct TimingArguments: ParsableArguments {
     if let rounds { request.rounds = rounds }
     if let twins {
       guard twins >= 0 else {
-        throw UsageError("--twins \(twins)", effect: "nothing was run", remedy: "Use 0 or more")
+        throw .below("--twins", twins, least: 0)
       }
       request.twins = twins
     }

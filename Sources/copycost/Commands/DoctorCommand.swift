@@ -17,10 +17,6 @@ struct DoctorCommand: AsyncParsableCommand {
   @Flag(help: "Write a versioned JSON document with every fact instead of text.")
   var json = false
 
-  func validate() throws {
-    guard flows >= 1 else { throw ValidationError("--flows \(flows) is below 1") }
-  }
-
   func run() async throws {
     Screen.show(try await DoctorSession.text(flows: flows, asJSON: json), terminator: "")
   }

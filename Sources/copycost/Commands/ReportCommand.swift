@@ -36,9 +36,7 @@ struct ReportCommand: AsyncParsableCommand {
 
   func run() async throws {
     if against == nil, !column.isEmpty {
-      throw UsageError(
-        "--column without --against", effect: "there is no table to read",
-        remedy: "Name the table with --against TABLE.csv")
+      throw UsageError.columnWithoutTable(option: "--against")
     }
     var files = CommandFiles()
     files.archive(archive)

@@ -62,7 +62,7 @@ struct RunCommand: AsyncParsableCommand {
 
   private func request() throws -> SweepRequest {
     guard duration.nanoseconds > 0 else {
-      throw UsageError("--duration 0", effect: "nothing was run", remedy: "Use 1ms or longer")
+      throw UsageError.noDuration
     }
     var request = SweepRequest()
     request.primitives = [primitive]

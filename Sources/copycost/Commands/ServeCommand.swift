@@ -38,7 +38,7 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     guard duration == nil || messages == nil else {
-      throw UsageError("--duration and --messages", effect: "nothing was run", remedy: "Choose one of them")
+      throw UsageError.durationAndMessages
     }
     var request = SweepRequest()
     request.primitives = [primitive]

@@ -65,10 +65,8 @@ struct SweepCommand: AsyncParsableCommand {
 
   func run() async throws {
     let session = try SweepSession(archivePath: archive, isQuiet: quiet)
-    guard repetitions >= 1, repetitions == 1 || !resume else {
-      throw UsageError(
-        "--repeat \(repetitions)", effect: "nothing was run", remedy: "Use 1 or more, and not with --resume")
-    }
+    guard repetitions >= 1 else { throw UsageError.below("--repeat", repetitions, least: 1) }
+    guard repetitions == 1 || !resume else { throw UsageError.repeatWithResume }
     // Told now, not after an hour of measuring.
     try files.check()
     let request = resume ? nil : try request()

@@ -2,10 +2,7 @@ import Analysis
 import Records
 
 /// The same primitive and size with the fewest and with the most flows.
-enum ThreadsAndCaches: Question {
-  static let id = "threads-and-caches"
-  static let text = "How does the number of threads interact with cache contention?"
-
+enum ThreadsAndCaches {
   static func sentences(_ input: ReportInput) -> [AnswerSentence] {
     let pairs = series(input)
     guard !pairs.isEmpty else {
@@ -87,7 +84,7 @@ enum ThreadsAndCaches: Question {
   /// Once, of the first cell that has it: it is the same machine for all.
   private static func crowded(_ input: ReportInput, _ pairs: [Pair]) -> [AnswerSentence] {
     for pair in pairs {
-      guard let trigger = MoreFlowsThanCPUs.trigger(input, pair.many, against: nil) else { continue }
+      guard let trigger = EvidenceRules.moreFlowsThanCPUs.trigger(input, pair.many, nil) else { continue }
       return [
         .derived(
           "With \(Words.flows(pair.many.flows)) threads also wait for CPUs: \(trigger.text), so that such cells show "

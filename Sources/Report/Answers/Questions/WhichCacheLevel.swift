@@ -1,13 +1,13 @@
 import Analysis
 import Records
 
-/// Misses per byte of the sender against two-copy, first and last level, where there is a hardware PMU; without one what
+/// Misses per byte of the sender against the baseline, first and last level, where there is a hardware PMU; without one what
 /// larger message memory costs, which shows the same less directly.
-enum WhichCacheLevel: Question {
-  static let id = "which-cache-level"
-  static let text = "Which cache level shows the most reduction in misses, and why?"
+struct WhichCacheLevel {
+  /// The primitive that neither writes nor reads a gather buffer, which is a reason that fits fewer misses.
+  let withoutGathering: String
 
-  static func sentences(_ input: ReportInput) -> [AnswerSentence] {
+  func sentences(_ input: ReportInput) -> [AnswerSentence] {
     let pairs = PairsOfInterest.pairs(of: input.sweep.plan)
       .filter { $0.baseline.primitive == input.baseline }
     let levels = Figures.caches.concurrentMap { PairComparisons.compare(input.table, $0, pairs: pairs) }
@@ -22,27 +22,27 @@ enum WhichCacheLevel: Question {
       : indirect + [.undecided("which level the misses are of needs them counted (\(unread(input)))")]
   }
 
-  private static func candidates(_ pairs: [CellPair]) -> [String] {
+  private func candidates(_ pairs: [CellPair]) -> [String] {
     var seen: Set<String> = []
     return pairs.map(\.candidate.primitive).filter { seen.insert($0).inserted }
   }
 
   /// With the largest messages and the fewest flows.
-  private static func widest(_ comparisons: [PairComparison], _ primitive: String) -> PairComparison? {
+  private func widest(_ comparisons: [PairComparison], _ primitive: String) -> PairComparison? {
     comparisons.filter { $0.pair.candidate.primitive == primitive }.min { first, second in
       let (left, right) = (first.pair.candidate, second.pair.candidate)
       return (right.messageBytes, left.flows) < (left.messageBytes, right.flows)
     }
   }
 
-  private static func single(_ comparison: PairComparison, _ sweep: Int64) -> AnswerSentence {
+  private func single(_ comparison: PairComparison, _ sweep: Int64) -> AnswerSentence {
     .measured(
-      "\(ClaimSubject(comparison.pair.candidate)) against two-copy: \(PairSentence.difference(comparison)); "
+      "\(ClaimSubject(comparison.pair.candidate)) against \(comparison.pair.baseline.primitive): \(PairSentence.difference(comparison)); "
         + "verdict: \(comparison.verdict.rawValue).", PairClaims.claims([comparison], sweep: sweep))
   }
 
   /// Sender's first level against its last; nil unless both were read in the same cells.
-  private static func greatest(
+  private func greatest(
     _ levels: [[PairComparison]], _ primitive: String, _ sweep: Int64
   ) -> AnswerSentence? {
     let sender = zip(Figures.caches, levels).filter { $0.0.numerator.side == .sender }.map(\.1)
@@ -58,8 +58,8 @@ enum WhichCacheLevel: Question {
     let gap = first.interval.upper < last.interval.lower ? "first" : "last"
     let isApart = first.interval.upper < last.interval.lower || last.interval.upper < first.interval.lower
     let reason =
-      primitive == "one-copy"
-      ? " A reason that fits: one-copy neither writes nor reads a gather buffer." : ""
+      primitive == withoutGathering
+      ? " A reason that fits: \(primitive) neither writes nor reads a gather buffer." : ""
     return .derived(
       isApart
         ? "At \(place) \(primitive) reduces the sender's load misses most at the \(gap) level.\(reason)"
@@ -67,9 +67,9 @@ enum WhichCacheLevel: Question {
           + "for certain.", claims)
   }
 
-  private static func reason(_ input: ReportInput) -> String {
+  private func reason(_ input: ReportInput) -> Prose {
     let footprints = Set(input.cells.map(\.options.footprintBytes))
-    let lack =
+    let lack: Prose =
       footprints.count > 1
       ? "no cell and its like with another memory footprint were sampled in 3 rounds together"
       : "no cells differ in the memory footprint of their messages: with `--footprint hot,llc,cold` costs per byte of "
@@ -77,12 +77,20 @@ enum WhichCacheLevel: Question {
     return "no cache misses could be compared (\(unread(input))), and \(lack)"
   }
 
-  private static func unread(_ input: ReportInput) -> String {
+  private func unread(_ input: ReportInput) -> Prose {
     let quantities = [Figures.l1Misses[0], Figures.llcMisses[0]]
     let reasons = quantities.map { input.missing($0, input.baseline) }
-    let meaning =
-      reasons.contains { $0.contains("PMU") }
+    let meaning: Prose =
+      lacksPMU(input)
       ? "; the PMU is the processor's unit that counts events, which virtual machines often do not see" : ""
-    return reasons.joined(separator: "; ") + meaning
+    return Prose(reasons.joined(separator: "; ")) + meaning
+  }
+
+  /// Whether the machine counted no event of its processor; an archive that does not say what refused has no PMU.
+  private func lacksPMU(_ input: ReportInput) -> Bool {
+    guard let fact = input.sweep.host.facts.first(where: { $0.name == "can.perf.hardware" }),
+      fact.value == nil
+    else { return false }
+    return fact.refusal ?? .noPMU == .noPMU
   }
 }
