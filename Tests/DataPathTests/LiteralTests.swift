@@ -10,12 +10,10 @@ struct LiteralTests {
     ("DataPath/Senders/", "a primitive says its own name"),
     ("DataPath/Receivers/", "likewise"),
     ("Records/Defaults.swift", "what commands take where nothing was typed"),
-    ("Records/EarlierPrimitives.swift", "what archives of before hold"),
+    ("Records/EarlierPrimitives.swift", "what archives of older layouts hold"),
     ("/Peers/", "programs that do the same as a primitive"),
     ("/PublishedPrimitives.swift", "synonyms in other people's tables"),
-    ("Report/Answers/Questions/", "values of the original assignment's questions"),
-    ("Report/Answers/Evidence/", "likewise"),
-    ("Analysis/Doctor/", "what an ability is needed for"),
+    ("Report/Answers/AssignmentQuestions.swift", "values of the original assignment's questions"),
   ]
 
   /// Files in which `null` is the word of JSON or of a table for a missing value.

@@ -44,7 +44,7 @@ enum AbilityRules {
         otherwise:
           "Run as root; in a container, allow unshare(2) or grant CAP_SYS_ADMIN; or use --link loopback")),
     AbilityRule(
-      "zero-copy-sends", enables: "the zero-copy primitive: MSG_ZEROCOPY and its completions",
+      "zero-copy-sends", enables: "zero-copy sends: MSG_ZEROCOPY and its completions",
       answer: ZeroCopySends.answer),
     AbilityRule(
       "option-memory", enables: "many zero-copy sends under way on one socket", answer: OptionMemory.answer),
