@@ -53,7 +53,7 @@ struct RowReadings: ReadingsSource {
       let (sample, sweep): (Int64, Int64) = (row[0], row[1])
       if sweep != rows.sweep { rows = (sweep, [:]) }
       guard let (keys, readings) = try source.readings(sample: sample) else {
-        throw SampleAssembly.damaged(sample)
+        throw SampleReader.damaged(sample)
       }
       let kind = try rows.ofKinds[keys] ?? SampleArchive.row(ofKind: keys, sweep: sweep, db)
       rows.ofKinds[keys] = kind

@@ -21,7 +21,7 @@ extension SampleArchive {
     guard layout >= ArchiveSchema.withLedgers else { return [] }
     return try read { db in
       let cells = Dictionary(
-        uniqueKeysWithValues: try SampleAssembly.cells(
+        uniqueKeysWithValues: try SampleReader.cells(
           db, sweep: sweep, onlyPlanned: false, layout: layout
         ).map { ($0.row, $0.cell) })
       let rows = try Row.fetchAll(

@@ -78,7 +78,7 @@ extension SampleArchive {
   }
 
   /// Where a sample stands in its sweep.
-  package struct Place: Hashable, Sendable {
+  package struct Turn: Hashable, Sendable {
     package let round: Int
     package let order: Int
 
@@ -89,12 +89,12 @@ extension SampleArchive {
   }
 
   /// The places that have a sample: what a resumed sweep skips.
-  package func places(sweep: Int64) throws -> Set<Place> {
+  package func places(sweep: Int64) throws -> Set<Turn> {
     try read { db in
       let rows = try Row.fetchCursor(
         db, sql: "SELECT round, position FROM sample WHERE sweep = ?", arguments: [sweep])
-      var places: Set<Place> = []
-      while let row = try rows.next() { places.insert(Place(round: row[0], order: row[1])) }
+      var places: Set<Turn> = []
+      while let row = try rows.next() { places.insert(Turn(round: row[0], order: row[1])) }
       return places
     }
   }
@@ -123,7 +123,7 @@ extension SampleArchive {
   /// All of them come from one snapshot: samples that a running sweep commits meanwhile are not among them.
   package func forEachSample(sweep: Int64, _ body: (Sample) throws -> Void) throws {
     try read { db in
-      var assembly = try SampleAssembly(db, sweep: sweep, layout: layout)
+      var assembly = try SampleReader(db, sweep: sweep, layout: layout)
       let rows = try Row.fetchCursor(
         db,
         sql: """
@@ -155,7 +155,7 @@ extension SampleArchive {
       if let buffers = try GrantedBuffers(db, sweep: id, layout: layout) {
         plan = buffers.plan(plan, typed: try GrantedBuffers.typed(db, sweep: id))
       }
-      plan.cells = try SampleAssembly.cells(db, sweep: id, onlyPlanned: true, layout: layout).map(\.cell)
+      plan.cells = try SampleReader.cells(db, sweep: id, onlyPlanned: true, layout: layout).map(\.cell)
       if layout < ArchiveSchema.withPrimitives {
         plan.baseline = StoredPrimitives.earlierBaseline(among: plan.allCells)
       }
@@ -164,7 +164,7 @@ extension SampleArchive {
         id: id, startedAtUnixNanoseconds: row[1], status: Sweep.Status(rawValue: row[2]) ?? .interrupted,
         plan: plan, host: try StoredJSON.value(HostFacts.self, row[4]), senders: primitives.senders,
         receivers: primitives.receivers, version: row[5], command: row[6],
-        caveats: try SampleAssembly.caveats(db, "sweep = ? AND sample IS NULL", id))
+        caveats: try SampleReader.caveats(db, "sweep = ? AND sample IS NULL", id))
     }
   }
 }

@@ -62,7 +62,7 @@ package struct ControlGroups: Sendable {
   // MARK: Where the groups lie
 
   /// A group as directories, from its own up to where its hierarchy is mounted.
-  private struct Place {
+  private struct Membership {
     var isUnified: Bool
     var levels: [String]
 
@@ -78,10 +78,10 @@ package struct ControlGroups: Sendable {
     }
   }
 
-  private func places(_ resource: Resource) -> [Place] {
+  private func places(_ resource: Resource) -> [Membership] {
     let controller = resource == .memory ? "memory" : "pids"
     let mounts = mounts()
-    var places: [Place] = []
+    var places: [Membership] = []
     for line in text("proc/self/cgroup").split(separator: "\n") {
       let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
       guard parts.count == 3 else { continue }
@@ -92,11 +92,11 @@ package struct ControlGroups: Sendable {
         guard isUnified || mount.options.contains(controller) else { continue }
         // What is mounted may be a part of the hierarchy, whose root is then no longer part of the path.
         let path = parts[2].hasPrefix(mount.root) ? String(parts[2].dropFirst(mount.root.count)) : "/"
-        places.append(Place(isUnified: isUnified, mount: mount.point, path: path))
+        places.append(Membership(isUnified: isUnified, mount: mount.point, path: path))
       }
       // Where a container shows the files and hides the mount.
       let usual = isUnified ? "sys/fs/cgroup" : "sys/fs/cgroup/\(controller)"
-      places.append(Place(isUnified: isUnified, mount: root + usual, path: parts[2]))
+      places.append(Membership(isUnified: isUnified, mount: root + usual, path: parts[2]))
     }
     return places
   }

@@ -8,9 +8,9 @@ import Records
 /// no figure of the window pays for it.
 package struct WindowProbes: Sendable {
   /// When the opening edge was read; nil before. The machine is read right after it, with its own stamps.
-  package private(set) var opened: Interval?
+  package private(set) var opened: ReadingSpan?
   /// When the closing edge was read; nil before.
-  package private(set) var closed: Interval?
+  package private(set) var closed: ReadingSpan?
 
   private var flows: [any Probe]
   private var machine: [any Probe]
@@ -43,14 +43,14 @@ package struct WindowProbes: Sendable {
   package mutating func open() {
     let begin = monotonicNanoseconds()
     for index in flows.indices { flows[index].open() }
-    opened = Interval(begin: begin, end: monotonicNanoseconds())
+    opened = ReadingSpan(begin: begin, end: monotonicNanoseconds())
     for index in machine.indices { machine[index].open() }
   }
 
   package mutating func close() {
     let begin = monotonicNanoseconds()
     for index in flows.indices { flows[index].close() }
-    closed = Interval(begin: begin, end: monotonicNanoseconds())
+    closed = ReadingSpan(begin: begin, end: monotonicNanoseconds())
     for index in machine.indices { machine[index].close() }
   }
 

@@ -36,14 +36,14 @@ package struct Ledger: Codable, Hashable, Sendable {
     self.caveats = caveats
   }
 
-  package subscript(place: Place) -> Stage? {
+  package subscript(place: CopyPoint) -> Stage? {
     stages.first { $0.place == place }
   }
 }
 
 extension Ledger {
   /// The places at which a byte may be copied, in the order in which it passes them.
-  package enum Place: String, Codable, Hashable, Sendable, CaseIterable {
+  package enum CopyPoint: String, Codable, Hashable, Sendable, CaseIterable {
     /// By the sending application, in user space.
     case gather
     /// By the kernel into its own memory, in the send call.
@@ -67,7 +67,7 @@ extension Ledger {
 
   /// Bytes copied per payload byte at one place, as an interval, or the reason why nothing is known.
   package struct Stage: Codable, Hashable, Sendable {
-    package let place: Place
+    package let place: CopyPoint
     /// At least so many; nil when nothing is known.
     package let low: Double?
     /// At most so many; nil when nothing is known, or when nothing bounds it from above.
@@ -78,21 +78,22 @@ extension Ledger {
     /// What was seen, in one sentence with its figures.
     package let evidence: String
 
-    package init(_ place: Place, _ low: Double, _ high: Double, _ kind: Kind, _ evidence: String) {
+    package init(_ place: CopyPoint, _ low: Double, _ high: Double, _ kind: Kind, _ evidence: String) {
       self.init(place: place, low: low, high: max(low, high), reason: nil, kind: kind, evidence: evidence)
     }
 
     package init(
-      _ place: Place, atLeast low: Double, because reason: String, _ kind: Kind, _ evidence: String
+      _ place: CopyPoint, atLeast low: Double, because reason: String, _ kind: Kind, _ evidence: String
     ) {
       self.init(place: place, low: low, high: nil, reason: reason, kind: kind, evidence: evidence)
     }
 
-    package init(_ place: Place, unavailable reason: String, _ kind: Kind) {
+    package init(_ place: CopyPoint, unavailable reason: String, _ kind: Kind) {
       self.init(place: place, low: nil, high: nil, reason: reason, kind: kind, evidence: "none")
     }
 
-    private init(place: Place, low: Double?, high: Double?, reason: String?, kind: Kind, evidence: String) {
+    private init(place: CopyPoint, low: Double?, high: Double?, reason: String?, kind: Kind, evidence: String)
+    {
       self.place = place
       self.low = low
       self.high = high

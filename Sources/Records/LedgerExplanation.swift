@@ -40,7 +40,7 @@ package struct Explanation: Codable, Sendable, Equatable {
 
 extension Explanation {
   /// A figure of several samples, or the reason why there is none.
-  package struct Figure: Hashable, Sendable {
+  package struct Estimate: Hashable, Sendable {
     package let name: String
     package let unit: String
     /// Of the values in `low...high`; nil without any.
@@ -70,54 +70,54 @@ extension Explanation {
 }
 
 extension Explanation.Measured {
-  private typealias Figure = Explanation.Figure
+  private typealias Estimate = Explanation.Estimate
 
   /// Every figure of the timed samples that `explain` shows, in the order of the data path.
-  package var figures: [Explanation.Figure] {
+  package var figures: [Explanation.Estimate] {
     [sendCalls, senderTime, bytesPerSegment, receiveCalls, receiverTime, machineTime, interval, goodput]
   }
 
-  package var sendCalls: Explanation.Figure {
+  package var sendCalls: Explanation.Estimate {
     perMessage("send_calls_per_message", "calls/message", TrafficMetrics.syscalls, .sender)
   }
 
-  package var receiveCalls: Explanation.Figure {
+  package var receiveCalls: Explanation.Estimate {
     perMessage("receive_calls_per_message", "calls/message", TrafficMetrics.syscalls, .receiver)
   }
 
-  package var senderTime: Explanation.Figure {
+  package var senderTime: Explanation.Estimate {
     plain("sender_cpu_ns_per_message", TrafficMetrics.cpuPerMessage, .sender)
   }
 
-  package var receiverTime: Explanation.Figure {
+  package var receiverTime: Explanation.Estimate {
     plain("receiver_cpu_ns_per_message", TrafficMetrics.cpuPerMessage, .receiver)
   }
 
-  package var machineTime: Explanation.Figure {
+  package var machineTime: Explanation.Estimate {
     plain("machine_cpu_ns_per_message", TrafficMetrics.cpuPerMessage, .machine)
   }
 
-  package var interval: Explanation.Figure {
+  package var interval: Explanation.Estimate {
     plain("message_interval_ns", TrafficMetrics.messageInterval, .flow)
   }
 
-  package var goodput: Explanation.Figure { plain("goodput_bit_per_s", TrafficMetrics.goodput, .flow) }
+  package var goodput: Explanation.Estimate { plain("goodput_bit_per_s", TrafficMetrics.goodput, .flow) }
 
-  package var bytesPerSegment: Explanation.Figure {
+  package var bytesPerSegment: Explanation.Estimate {
     let metric = SocketMetrics.bytesPerSegment
-    return Figure(
+    return Estimate(
       metric.name, unit: "bytes/segment", source: metric.source, values: values(metric, .sender),
       reason: reason(metric, .sender))
   }
 
-  private func plain(_ name: String, _ metric: Metric, _ side: Side) -> Explanation.Figure {
-    Figure(
+  private func plain(_ name: String, _ metric: Metric, _ side: Side) -> Explanation.Estimate {
+    Estimate(
       name, unit: metric.unit, source: metric.source, values: values(metric, side),
       reason: reason(metric, side))
   }
 
   private func perMessage(_ name: String, _ unit: String, _ metric: Metric, _ side: Side)
-    -> Explanation.Figure
+    -> Explanation.Estimate
   {
     let ratios = samples.compactMap { sample -> Double? in
       guard let amount = sample.value(metric, side),
@@ -125,7 +125,7 @@ extension Explanation.Measured {
       else { return nil }
       return amount / messages
     }
-    return Figure(name, unit: unit, source: .counted, values: ratios, reason: reason(metric, side))
+    return Estimate(name, unit: unit, source: .counted, values: ratios, reason: reason(metric, side))
   }
 
   private func values(_ metric: Metric, _ side: Side) -> [Double] {

@@ -12,7 +12,7 @@ package struct PublishedFigures: Sendable {
   package let axes: [CellAxis]
 
   package struct Row: Sendable {
-    package let place: PublishedReading.Place
+    package let place: PublishedReading.Coordinates
     /// Exact values by axis.
     package let conditions: [String]
     /// Gbit/s.

@@ -7,7 +7,7 @@ package struct PublishedReading {
   let codes: PublishedCodes
   let rows: [Row]
 
-  package struct Place: Hashable, Sendable {
+  package struct Coordinates: Hashable, Sendable {
     package let primitive: String
     package let messageBytes: Int
     package let flows: Int
@@ -22,7 +22,7 @@ package struct PublishedReading {
   struct Row {
     let line: Int
     let fields: [String]
-    let place: Place
+    let place: Coordinates
     /// Exact values of the conditions, in their order.
     let conditions: [String]
     /// Whether the text under primitive is a code or a name of the three.
@@ -43,7 +43,7 @@ package struct PublishedReading {
     rows = try table.rows.map { row in
       let name = try table.value(row, columns.primitive, .primitive) { $0.isEmpty ? nil : $0 }
       let known = codes.primitive(name)
-      let place = Place(
+      let place = Coordinates(
         primitive: known ?? name, messageBytes: try Self.messageBytes(table, row, columns),
         flows: try table.value(row, columns.flows, .flows, PublishedNumber.count))
       return Row(

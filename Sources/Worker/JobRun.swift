@@ -136,7 +136,7 @@ struct JobRun {
   ///
   /// Each awakening takes a flow's CPU for some 10 us and upsets a stream of small messages for longer: a sender that
   /// has no slices to take sleeps through.
-  private mutating func watchWindow(_ schedule: Schedule, opened: Edge) -> [Slice] {
+  private mutating func watchWindow(_ schedule: Schedule, opened: WindowEdge) -> [Slice] {
     var slices: [Slice] = []
     var next = schedule.open
     let step = min(schedule.sliceNanoseconds, schedule.close == nil ? 1_000_000 : .max)
@@ -161,14 +161,14 @@ struct JobRun {
   }
 
   /// Reads traffic first, then the probes: the same order at both edges, so that every interval is as long as the window.
-  private mutating func readEdge(_ read: (inout WindowProbes) -> Void) -> Edge {
+  private mutating func readEdge(_ read: (inout WindowProbes) -> Void) -> WindowEdge {
     let before = MonotonicClock.now()
     let count = crew.traffic()
     let after = MonotonicClock.now()
     read(&probes)
     // The machine is read last and with stamps of its own; it is no part of the edge.
     let ended = probes.closed?.end ?? probes.opened?.end ?? MonotonicClock.now()
-    return Edge(count: count, stamps: .init(traffic: before + (after - before) / 2, ended: ended))
+    return WindowEdge(count: count, stamps: .init(traffic: before + (after - before) / 2, ended: ended))
   }
 
   private func flowReport(_ slot: FlowSlot, isStuck: Bool) -> FlowReport {
@@ -191,7 +191,7 @@ extension FlowReport {
 }
 
 /// The traffic counters of all flows at one edge of the window, with their instants.
-struct Edge {
+struct WindowEdge {
   var count: FlowCount
   var stamps: EndReport.Edge
 }

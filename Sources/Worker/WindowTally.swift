@@ -4,8 +4,8 @@ import Records
 /// Readings that come from the flow threads' own counting between the edges of a window.
 struct WindowTally {
   let crew: FlowCrew
-  let opened: Edge
-  let closed: Edge
+  let opened: WindowEdge
+  let closed: WindowEdge
 
   func readings() -> [Reading] {
     let window = closed.count - opened.count

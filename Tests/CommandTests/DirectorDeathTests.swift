@@ -42,7 +42,7 @@ struct DirectorDeathTests {
     ).filter { $0.hasPrefix("net:") }
   }
 
-  private func places(_ archive: String) -> Set<SampleArchive.Place> {
+  private func places(_ archive: String) -> Set<SampleArchive.Turn> {
     (try? SampleArchive(reading: archive).places(sweep: 1)) ?? []
   }
 

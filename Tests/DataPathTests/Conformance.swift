@@ -6,7 +6,7 @@ import Synchronization
 import SystemPackage
 
 /// What sending checked messages through a pair of primitives came to.
-struct Verdict: Sendable {
+struct ConformanceVerdict: Sendable {
   /// Payload bytes of the messages the sender says it has sent.
   var sentBytes = 0
   var receivedBytes = 0
@@ -52,7 +52,7 @@ enum Conformance {
 
   static func check<Sender: SendPrimitive & ~Copyable, Receiver: ReceivePrimitive & ~Copyable>(
     _ sender: Sender.Type, _ receiver: Receiver.Type, bytes: Int, messages: Int, _ condition: Condition
-  ) throws -> Verdict {
+  ) throws -> ConformanceVerdict {
     let connection = try Connection(condition, zerocopy: Sender.description.needsZerocopySocket)
     let phase = PhaseWord.allocate()
     let (sent, received) = (FlowCounters.allocate(), FlowCounters.allocate())
@@ -62,7 +62,7 @@ enum Conformance {
     let receiveJob = ReceiveJob(
       descriptor: connection.far.descriptor, bufferBytes: condition.bufferBytes, phase: phase,
       counters: received, stallNanoseconds: limit)
-    let verdict = Mutex(Verdict())
+    let verdict = Mutex(ConformanceVerdict())
 
     try withFlows(
       condition.threads,
@@ -99,8 +99,8 @@ enum Conformance {
 
   private static func send<Sender: SendPrimitive & ~Copyable>(
     _: Sender.Type, _ job: SendJob, messages: Int
-  ) -> Verdict {
-    var verdict = Verdict()
+  ) -> ConformanceVerdict {
+    var verdict = ConformanceVerdict()
     do throws(FlowFailure) {
       let slots = Sender.description.lends == .untilReceiverRead ? messages : Self.slots
       var primitive = try Sender(job, slots: slots)
@@ -131,8 +131,8 @@ enum Conformance {
 
   private static func receive<Receiver: ReceivePrimitive & ~Copyable>(
     _: Receiver.Type, _ job: ReceiveJob, messageBytes: Int
-  ) -> Verdict {
-    var verdict = Verdict()
+  ) -> ConformanceVerdict {
+    var verdict = ConformanceVerdict()
     do throws(FlowFailure) {
       var primitive = try Receiver(job)
       var stream = ReceivedStream(job)
@@ -175,7 +175,7 @@ enum Conformance {
   }
 }
 
-extension Verdict {
+extension ConformanceVerdict {
   /// Compares received bytes with the messages that belong at this position of the stream.
   fileprivate mutating func compare(_ bytes: UnsafeRawBufferPointer, at position: Int, messageBytes: Int) {
     guard firstDifference == nil else { return }

@@ -14,9 +14,11 @@ struct Pair: Sendable, CustomTestStringConvertible {
     ReceivePrimitives.all.map { Pair(send: send, receive: $0) }
   }
 
-  func check(bytes: Int, messages: Int, _ condition: Condition) throws -> Verdict {
-    func open<Sender: SendPrimitive & ~Copyable>(_ sender: Sender.Type) throws -> Verdict {
-      func open<Receiver: ReceivePrimitive & ~Copyable>(_ receiver: Receiver.Type) throws -> Verdict {
+  func check(bytes: Int, messages: Int, _ condition: Condition) throws -> ConformanceVerdict {
+    func open<Sender: SendPrimitive & ~Copyable>(_ sender: Sender.Type) throws -> ConformanceVerdict {
+      func open<Receiver: ReceivePrimitive & ~Copyable>(_ receiver: Receiver.Type) throws
+        -> ConformanceVerdict
+      {
         try Conformance.check(sender, receiver, bytes: bytes, messages: messages, condition)
       }
       return try open(receive)

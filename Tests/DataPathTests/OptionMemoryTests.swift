@@ -26,7 +26,7 @@ struct OptionMemoryTests {
   }
 
   /// In a network namespace of its own: optmem_max is per namespace, and nobody else's traffic is touched.
-  private func check(optionMemoryBytes: Int, bytes: Int, messages: Int) throws -> Verdict {
+  private func check(optionMemoryBytes: Int, bytes: Int, messages: Int) throws -> ConformanceVerdict {
     try Isolation.network.run {
       try bringLoopbackUp()
       // The file shows the namespace of the thread that opens it.

@@ -16,7 +16,7 @@ import Testing
     ]
     for (primitive, copies) in expected {
       let ledger = try await Self.ledger(primitive, receive: "read", over: link, named: name)
-      for (place, count) in zip(Ledger.Place.allCases, copies) {
+      for (place, count) in zip(Ledger.CopyPoint.allCases, copies) {
         let stage = try #require(ledger[place])
         #expect(stage.holds(count), "\(primitive) over \(name): \(stage)")
       }
@@ -38,7 +38,7 @@ import Testing
     // The kernel lets anybody choose reno; cubic only where tcp_allowed_congestion_control has it.
     let ledger = try await Self.ledger(
       "zero-copy", receive: "read", over: link, named: "loopback", worker: worker, congestion: "reno")
-    for (place, count) in [(Ledger.Place.gather, 0.0), (.send, 0), (.deferred, 1)] {
+    for (place, count) in [(Ledger.CopyPoint.gather, 0.0), (.send, 0), (.deferred, 1)] {
       let stage = try #require(ledger[place])
       #expect(stage.holds(count), "\(stage)")
     }

@@ -29,7 +29,7 @@ import Wire
     ])
   func mistakes(text: String, part: String) {
     let error = #expect(throws: UsageError.self) { try Axis.sizes(text, flag: "--size") }
-    #expect(error?.description.contains("--size \(text): `\(part)` is not a size") == true)
+    #expect(error?.description.contains("`\(part)` is not a size or a range (--size \(text))") == true)
   }
 
   @Test("counts take digits only; 0 is left to the plan, which says what may be asked for")
@@ -149,7 +149,7 @@ import Wire
     ("Did you mean one-copy?", { $0.baseline = "onecopy" }),
     ("--baseline iperf3 is not known here", { ($0.peers, $0.baseline) = (["iperf3"], "iperf3") }),
     (
-      "--baseline two-copy is not among the primitives of the sweep (one-copy)",
+      "choose among one-copy",
       { ($0.primitives, $0.baseline) = (["one-copy"], "two-copy") }
     ),
     ("Did you mean read?", { $0.receives = ["raed"] }), ("Did you mean iperf3?", { $0.peers = ["iperf"] }),

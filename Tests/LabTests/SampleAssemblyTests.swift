@@ -270,7 +270,7 @@ private func metric(_ name: String) -> Metric {
     }
     sample.readings.append(Reading(metric("rwnd_limited_share"), .sender, window))
     sample.readings.append(Reading(metric("sndbuf_limited_share"), .sender, buffer))
-    return Limits.limitedBy(sample, cpus: cpus)
+    return LimitRule.limitedBy(sample, cpus: cpus)
   }
 
   @Test("the end whose threads are busy, else what TCP waited for, else nobody knows")

@@ -36,7 +36,7 @@ struct SweepLedgerTests {
     #expect(entries.map(\.cell.primitive) == ["two-copy", "one-copy", "zero-copy", "null"])
     for (entry, copies) in zip(entries, [[1.0, 1, 0], [0, 1, 0], [0, 0, 1]]) {
       let ledger = try #require(entry.finding.value, "\(entry.finding.reason ?? "")")
-      for (place, count) in zip([Ledger.Place.gather, .send, .deferred], copies) {
+      for (place, count) in zip([Ledger.CopyPoint.gather, .send, .deferred], copies) {
         #expect(
           try #require(ledger[place]).holds(count), "\(entry.cell): \(String(describing: ledger[place]))")
       }

@@ -99,7 +99,7 @@ struct CapabilityTests {
 struct MomentFactsTests {
   private func stat(_ total: String, at nanoseconds: UInt64) throws -> ProcStat {
     let text = "cpu \(total) 0 0\ncpu0 0\ncpu1 0\n"
-    return try ProcStat(Array(text.utf8), interval: Interval(begin: nanoseconds, end: nanoseconds))
+    return try ProcStat(Array(text.utf8), interval: ReadingSpan(begin: nanoseconds, end: nanoseconds))
   }
 
   @Test("busy and stolen shares are taken of all CPUs")

@@ -10,11 +10,12 @@ struct HostileNumbersTests {
     "18446744073709551615", "18446744073709551616", "9223372036854775808", "-1", "1e300", "nan", "", "0x1",
     "١",
   ]
-  private let moment = Interval(begin: 0, end: 0)
+  private let moment = ReadingSpan(begin: 0, end: 0)
 
   private func stat(_ fields: String, at nanoseconds: UInt64 = 0) throws -> ProcStat {
     try ProcStat(
-      Array("cpu \(fields)\ncpu0 0\ncpu1 0\n".utf8), interval: Interval(begin: nanoseconds, end: nanoseconds))
+      Array("cpu \(fields)\ncpu0 0\ncpu1 0\n".utf8),
+      interval: ReadingSpan(begin: nanoseconds, end: nanoseconds))
   }
 
   @Test("no time of /proc/stat that cannot be becomes a figure", arguments: hostile, 0..<8)

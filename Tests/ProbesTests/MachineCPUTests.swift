@@ -172,7 +172,7 @@ struct MachineCPUTests {
     let lines =
       "cpu  7021 3 2038 \(idle) \(iowait) 5 15 \(steal) 0 0\n"
       + (0..<cpus).map { "cpu\($0) 1 1 1 1 1 1 1 1 0 0\n" }.joined() + "intr 5 cpu\nctxt 1\n"
-    return try ProcStat(Array(lines.utf8), interval: Interval(begin: nanoseconds, end: nanoseconds))
+    return try ProcStat(Array(lines.utf8), interval: ReadingSpan(begin: nanoseconds, end: nanoseconds))
   }
 
   @Test("busy is CPUs x elapsed - idle - iowait, and the residual what no term explains")

@@ -9,7 +9,7 @@ struct TrustTests {
   private static let isRoot = geteuid() == 0
 
   /// A directory of ours, gone with this value, that holds `bin/program`.
-  private final class Place {
+  private final class ProgramFolder {
     let root = NSTemporaryDirectory() + "copycost-trust-\(UUID().uuidString)"
     var program: String { "\(root)/bin/program" }
 
@@ -41,7 +41,7 @@ struct TrustTests {
     "a program of ours below a sticky directory such as /tmp runs: others can add names there, not replace ours"
   )
   func ours() throws {
-    let place = try Place()
+    let place = try ProgramFolder()
     #expect(reason(place.program) == nil)
     place.mode(place.root, 0o1777)
     #expect(reason(place.program) == nil)
@@ -54,7 +54,7 @@ struct TrustTests {
     "a directory that others may write to is refused: any above, and a sticky one that holds the program itself"
   )
   func writable() throws {
-    let place = try Place()
+    let place = try ProgramFolder()
     place.mode(place.root, 0o777)
     #expect(reason(place.program) == .everybody)
     place.mode(place.root, 0o755)
@@ -67,7 +67,7 @@ struct TrustTests {
 
   @Test("what another user or group owns is refused, links included", .enabled(if: Self.isRoot, "needs root"))
   func owners() throws {
-    let place = try Place()
+    let place = try ProgramFolder()
     #expect(chown(place.program, 65534, 0) == 0)
     #expect(reason(place.program) == .owner(65534))
     #expect(chown(place.program, 0, 0) == 0)
@@ -86,7 +86,7 @@ struct TrustTests {
 
   @Test("one file of a tree that others may write to spoils the tree")
   func tree() throws {
-    let place = try Place()
+    let place = try ProgramFolder()
     try Trust.checkTree(place.root)
     place.mode(place.program, 0o666)
     #expect(throws: Distrust(path: place.program, reason: .everybody)) { try Trust.checkTree(place.root) }
@@ -96,7 +96,7 @@ struct TrustTests {
     "a program on PATH is passed over where others may write, and one in the current directory is not looked for"
   )
   func path() throws {
-    let place = try Place()
+    let place = try ProgramFolder()
     place.mode("\(place.root)/bin", 0o777)
     let program = Program(name: "program", package: "some-package")
     #expect { try program.locate(in: ".::\(place.root)/bin") } throws: {
@@ -111,7 +111,7 @@ struct TrustTests {
   @Test(
     "charts' Python is looked for beside the program, in its build and its installation, and nowhere above")
   func charts() throws {
-    let place = try Place()
+    let place = try ProgramFolder()
     let environment = "\(place.root)/charts-python"
     try FileManager.default.createDirectory(atPath: "\(environment)/bin", withIntermediateDirectories: true)
     try FileManager.default.copyItem(atPath: place.program, toPath: "\(environment)/bin/python3")

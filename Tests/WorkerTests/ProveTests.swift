@@ -47,7 +47,7 @@ import Wire
   func failing() throws {
     // Without SO_ZEROCOPY a zero-copy sender refuses to start: every step of it fails.
     let ledger = try Self.ledger(of: ZeroCopySend.self, zerocopy: false)
-    for place in [Ledger.Place.gather, .send, .deferred] {
+    for place in [Ledger.CopyPoint.gather, .send, .deferred] {
       let stage = try #require(ledger[place])
       #expect(stage.low == nil && stage.high == nil)
       #expect(stage.reason?.contains("SO_ZEROCOPY") == true, "\(stage)")
@@ -59,7 +59,7 @@ import Wire
     _ sender: Sender.Type, _ copies: [Double]
   ) throws -> Ledger {
     let ledger = try Self.ledger(of: sender)
-    for (place, count) in zip([Ledger.Place.gather, .send, .deferred], copies) {
+    for (place, count) in zip([Ledger.CopyPoint.gather, .send, .deferred], copies) {
       let stage = try #require(ledger[place])
       #expect(stage.holds(count), "\(Sender.self): \(stage)")
     }

@@ -31,7 +31,7 @@ package struct SampleAssembly {
     sample.readings = Readings(traffic + sender.readings + receiver.readings)
     sample.readings += ServiceDemand.readings(of: sample)
     sample.slices = receiver.slices
-    sample.limitedBy = Limits.limitedBy(sample, cpus: cpus)
+    sample.limitedBy = LimitRule.limitedBy(sample, cpus: cpus)
     sample.caveats = caveats(of: sample)
     sample.failure = failure
     if let sender = sender.grants, let receiver = receiver.grants {

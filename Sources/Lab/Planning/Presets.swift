@@ -2,23 +2,29 @@ import Records
 
 /// Named sweeps: the grids people come for.
 package enum Presets {
-  package static let names = ["assignment", "quick"]
+  /// What each does to the request that a sweep without axes makes; a new preset is a line here.
+  private static let all: [(name: String, shape: @Sendable (inout SweepRequest) -> Void)] = [
+    // The 48-cell grid of the original systems.
+    ("assignment", { _ in }),
+    (
+      "quick",
+      { request in
+        request.rounds = 8
+        request.useShortWindows()
+      }
+    ),
+  ]
+
+  package static let names = all.map(\.name)
 
   /// The request behind a name.
-  ///
-  /// `assignment` is the 48-cell grid of the original systems; `quick` is the same grid with short windows and 8 rounds.
   package static func request(named name: String) throws(UsageError) -> SweepRequest {
-    var request = SweepRequest()
-    switch name {
-    case "assignment":
-      return request
-    case "quick":
-      request.rounds = 8
-      request.useShortWindows()
-      return request
-    default:
+    guard let preset = all.first(where: { $0.name == name }) else {
       throw .unknownName("--preset", name, nearest: NearestName.of(name, among: names), known: names)
     }
+    var request = SweepRequest()
+    preset.shape(&request)
+    return request
   }
 }
 

@@ -34,7 +34,7 @@ package enum MomentFacts {
     do throws(Unavailable) {
       let begin = monotonicNanoseconds()
       let text = try tree.text("proc/stat")
-      let interval = Interval(begin: begin, end: monotonicNanoseconds())
+      let interval = ReadingSpan(begin: begin, end: monotonicNanoseconds())
       return .success(Stat(text: text, times: try ProcStat(Array(text.utf8), interval: interval)))
     } catch {
       return .failure(error)

@@ -75,7 +75,7 @@ package struct MachineCPU: Probe {
     do throws(Unavailable) {
       let begin = monotonicNanoseconds()
       let text = try stat.bytes()
-      let interval = Interval(begin: begin, end: monotonicNanoseconds())
+      let interval = ReadingSpan(begin: begin, end: monotonicNanoseconds())
       return .success(try ProcStat(text, interval: interval))
     } catch {
       return .failure(error)

@@ -7,7 +7,7 @@ import Records
 struct ProcStat: Sendable {
   static let unitNanoseconds: UInt64 = 10_000_000
 
-  var interval: Interval
+  var interval: ReadingSpan
   /// CPUs online.
   var cpus: Int
   /// Idle and waiting for I/O, all CPUs together, in nanoseconds.
@@ -17,7 +17,7 @@ struct ProcStat: Sendable {
   var total: UInt64
 
   /// - Throws: when the text is not that of /proc/stat, or a time in it cannot be.
-  init(_ text: [UInt8], interval: Interval) throws(Unavailable) {
+  init(_ text: [UInt8], interval: ReadingSpan) throws(Unavailable) {
     self.interval = interval
     var words: ArraySlice<ArraySlice<UInt8>> = []
     cpus = 0

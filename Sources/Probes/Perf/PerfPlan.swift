@@ -5,7 +5,7 @@ import Records
 struct PerfPlan: Sendable {
   /// A figure and the events it is made of: one, or one per kind of core.
   struct Output: Sendable {
-    enum Figure: Hashable, Sendable {
+    enum Part: Hashable, Sendable {
       /// The count of the whole thread.
       case whole
       /// What one kind of core counted.
@@ -15,7 +15,7 @@ struct PerfPlan: Sendable {
     }
 
     var metric: Metric
-    var figure: Figure
+    var part: Part
     /// Names of events.
     var events: [String]
     /// Why there can be no figure at all.
@@ -37,7 +37,7 @@ struct PerfPlan: Sendable {
     let isSoftware = group.allSatisfy { $0.type == UInt32(CL_PERF_TYPE_SOFTWARE) }
     guard !isSoftware, !coreTypes.isEmpty else {
       groups.append(group)
-      outputs += group.map { Output(metric: $0.metric, figure: .whole, events: [$0.name]) }
+      outputs += group.map { Output(metric: $0.metric, part: .whole, events: [$0.name]) }
       return
     }
     add(
@@ -58,13 +58,13 @@ struct PerfPlan: Sendable {
     for index in variants[0].indices {
       let events = variants.map { $0[index] }
       let metric = events[0].metric
-      outputs.append(Output(metric: metric, figure: .whole, events: events.map(\.name)))
+      outputs.append(Output(metric: metric, part: .whole, events: events.map(\.name)))
       guard events.count > 1 else { continue }
       for (part, event) in events.enumerated() {
         var own = metric
         own.name = event.name
         own.summary += ", counted on cores of PMU \(event.pmu ?? "")"
-        outputs.append(Output(metric: own, figure: .part(part), events: events.map(\.name)))
+        outputs.append(Output(metric: own, part: .part(part), events: events.map(\.name)))
       }
     }
   }
@@ -75,7 +75,7 @@ struct PerfPlan: Sendable {
       let metric = Metric(
         "time_on_\(pmu.name)", unit: "share", better: .neither, source: .perfCounter,
         "Share of the counted time the flow threads were on cores of PMU \(pmu.name)")
-      outputs.append(Output(metric: metric, figure: .timeShare(part), events: events))
+      outputs.append(Output(metric: metric, part: .timeShare(part), events: events))
     }
   }
 
@@ -85,7 +85,7 @@ struct PerfPlan: Sendable {
     } catch {
       outputs.append(
         Output(
-          metric: Instruments.metric(ofEvent: name), figure: .whole, events: [], missing: error.reason))
+          metric: Instruments.metric(ofEvent: name), part: .whole, events: [], missing: error.reason))
     }
   }
 }
@@ -99,7 +99,7 @@ extension PerfPlan.Output {
     let counts = growths.map { growths -> Obtained<PerfCount> in
       do throws(Unavailable) {
         let growths = try growths.get()
-        switch figure {
+        switch part {
         case .whole: return .success(try PerfCount(growths))
         case .part(let part), .timeShare(let part): return .success(try PerfCount(growths, part: part))
         }
@@ -107,7 +107,7 @@ extension PerfPlan.Output {
         return .failure(error)
       }
     }
-    guard case .timeShare = figure else { return PerfCount.sum(counts).reading(metric, side) }
+    guard case .timeShare = part else { return PerfCount.sum(counts).reading(metric, side) }
     let all = growths.compactMap { try? $0.get() }.joined().reduce(0) { $0 + Double($1.running) }
     switch PerfCount.sum(counts) {
     case .success(let sum) where all > 0:

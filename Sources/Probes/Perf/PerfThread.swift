@@ -8,12 +8,12 @@ struct PerfThread: Sendable {
   typealias Edge = [Obtained<PerfGroupCount>]
 
   /// Where a metric's value stands, or why it has none.
-  private struct Place: Sendable {
+  private struct CounterSlot: Sendable {
     var group: Int
     var index: Int
   }
 
-  private var places: [String: Obtained<Place>] = [:]
+  private var places: [String: Obtained<CounterSlot>] = [:]
   private var groups: [PerfGroup] = []
 
   /// - Parameters:
@@ -30,7 +30,7 @@ struct PerfThread: Sendable {
           let refusal = PerfRefusal(errno: -result, type: event.type, thread: thread)
           places[event.name] = .failure(refusal.unavailable())
         } else {
-          places[event.name] = .success(Place(group: groups.count, index: opened.count))
+          places[event.name] = .success(CounterSlot(group: groups.count, index: opened.count))
           opened.append(PerfDescriptor(FileDescriptor(rawValue: result)))
         }
       }

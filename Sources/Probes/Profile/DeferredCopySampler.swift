@@ -67,18 +67,18 @@ package final class DeferredCopySampler {
     _ rings: [[UInt8]], symbols: KernelSymbols, rate: UInt64, seesDisabledInterrupts: Bool,
     task: (Int32) -> CopyPayers.Task
   ) throws(Unavailable) -> CopyPayers {
-    struct Place: Hashable {
+    struct Payer: Hashable {
       var thread: Int32
       var inSoftirq: Bool
     }
     var classifier = SampleClassifier(symbols: symbols, gather: 0..<0)
-    var places: [Place: UInt64] = [:]
+    var places: [Payer: UInt64] = [:]
     var counts = PerfRecordCounts()
     for bytes in rings {
       let found = PerfRecords.decode(bytes) { sample in
         let classified = classifier.classify(sample, isOurProcess: false)
         guard classified.profileClass == .deferredCopy else { return }
-        places[Place(thread: sample.thread, inSoftirq: classified.isInSoftirq), default: 0] += 1
+        places[Payer(thread: sample.thread, inSoftirq: classified.isInSoftirq), default: 0] += 1
       }
       counts = counts + found
     }

@@ -16,7 +16,7 @@ package struct ThreadTime: Probe {
   ]
 
   private struct Edge: Sendable {
-    var interval: Interval
+    var interval: ReadingSpan
     /// Nanoseconds per thread, or -errno.
     var threads: [Int64]
     var userMicroseconds: Int64
@@ -43,7 +43,7 @@ package struct ThreadTime: Probe {
     var usage = rusage()
     getrusage(RUSAGE_SELF.rawValue, &usage)
     return Edge(
-      interval: Interval(begin: begin, end: end), threads: times,
+      interval: ReadingSpan(begin: begin, end: end), threads: times,
       userMicroseconds: microseconds(usage.ru_utime), systemMicroseconds: microseconds(usage.ru_stime))
   }
 

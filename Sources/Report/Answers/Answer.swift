@@ -84,7 +84,7 @@ package struct CopyProof: Codable, Hashable, Sendable {
   package var receive: String
   package var link: String
   package var messageBytes: Int
-  package var place: Ledger.Place
+  package var place: Ledger.CopyPoint
   /// Copies per payload byte; nil where no bound is known.
   package var low: Double?
   package var high: Double?

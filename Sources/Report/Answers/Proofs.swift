@@ -7,12 +7,16 @@ enum Proofs {
     "over \(ledger.link) at \(MessageSize(ledger.messageBytes))"
   }
 
-  static func proofs(_ ledger: Ledger, _ places: [Ledger.Place] = Ledger.Place.allCases) -> [CopyProof] {
+  static func proofs(_ ledger: Ledger, _ places: [Ledger.CopyPoint] = Ledger.CopyPoint.allCases)
+    -> [CopyProof]
+  {
     places.compactMap { place in ledger[place].map { CopyProof(ledger, $0) } }
   }
 
   /// Copies per payload byte at each stage.
-  static func stages(_ ledger: Ledger, _ places: [Ledger.Place] = Ledger.Place.allCases) -> AnswerSentence {
+  static func stages(_ ledger: Ledger, _ places: [Ledger.CopyPoint] = Ledger.CopyPoint.allCases)
+    -> AnswerSentence
+  {
     let parts = places.map { place in
       "\(ExplainFigures.copies(ledger[place])) by \(ExplainWords.who(place))"
     }
@@ -37,7 +41,7 @@ enum Proofs {
   }
 
   /// One stage of two primitives over the same link; nil where either is not known or they hardly differ.
-  static func change(_ place: Ledger.Place, from other: Ledger, to ledger: Ledger) -> AnswerSentence? {
+  static func change(_ place: Ledger.CopyPoint, from other: Ledger, to ledger: Ledger) -> AnswerSentence? {
     guard let before = other[place], let after = ledger[place], let low = before.low, let high = after.high,
       low - high > 0.5
     else { return nil }
@@ -53,7 +57,7 @@ enum Proofs {
 
   /// Who copied at each stage, and how it was seen.
   static func components(_ ledger: Ledger) -> AnswerSentence {
-    let known = Ledger.Place.allCases.compactMap { place -> String? in
+    let known = Ledger.CopyPoint.allCases.compactMap { place -> String? in
       guard let stage = ledger[place], stage.low != nil else { return nil }
       return "\(ExplainWords.who(place)): \(ExplainFigures.copies(stage)) per byte by \(stage.kind.rawValue)"
     }
@@ -65,7 +69,7 @@ enum Proofs {
 
   /// `change` between two primitives, one sentence for each link that both were proved over.
   static func changes(
-    _ input: ReportInput, _ place: Ledger.Place, from primitive: String, to other: String
+    _ input: ReportInput, _ place: Ledger.CopyPoint, from primitive: String, to other: String
   ) -> [AnswerSentence] {
     let before = input.ledgers(of: primitive)
     return input.ledgers(of: other).compactMap { ledger in

@@ -38,7 +38,7 @@ enum ZeroCopyDiagram {
     ]
   }
 
-  private static func copied(_ ledger: Ledger?, _ place: Ledger.Place, _ what: String) -> String {
+  private static func copied(_ ledger: Ledger?, _ place: Ledger.CopyPoint, _ what: String) -> String {
     guard let ledger else { return what }
     return "\(what): \(ExplainFigures.copies(ledger[place]))"
       + (ledger[place]?.low == nil ? "" : " per byte")

@@ -5,7 +5,7 @@ import Records
 package enum CopiesPerByte: Chart {
   package static let id = "copies-per-byte"
 
-  private static let places: [(place: Ledger.Place, title: String, color: String)] = [
+  private static let places: [(place: Ledger.CopyPoint, title: String, color: String)] = [
     (.gather, "gather, by the application", "#e69f00"), (.send, "send, into the kernel", "#d55e00"),
     (.deferred, "deferred, in the kernel", "#882255"), (.receive, "receive, out of the kernel", "#56b4e9"),
   ]

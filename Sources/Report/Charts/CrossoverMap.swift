@@ -10,7 +10,7 @@ package enum CrossoverMap: Chart {
   private static let equal = "equal"
   private static let undecided = "not decided"
 
-  private struct Place {
+  private struct Tile {
     let cell: Cell
     let winner: String
     /// `+12 %` of the rival relative to the reference, signed so that more is better for the rival.
@@ -45,7 +45,7 @@ package enum CrossoverMap: Chart {
 
   private static func place(
     _ scene: ChartScene, _ ratios: SizeRatios, _ cell: Cell, _ reference: ClaimSubject, _ measure: Figure
-  ) -> Place? {
+  ) -> Tile? {
     guard let base = scene.baseline(of: cell, reference),
       let (found, isReversed) = ratios.comparison(cell, base, measure)
     else { return nil }
@@ -64,7 +64,7 @@ package enum CrossoverMap: Chart {
     let text = FigureText(
       median: "\(NumberText.figure(ratio)) times the \(measure.label) of \(reference): \(winner)\(why)",
       interval: "[\(NumberText.figure(ends[0])), \(NumberText.figure(ends[1]))]", count: found.estimate.count)
-    return Place(cell: cell, winner: winner, label: label, text: text)
+    return Tile(cell: cell, winner: winner, label: label, text: text)
   }
 
   private static func panel(_ scene: ChartScene, _ cell: Cell) -> String {
@@ -72,7 +72,7 @@ package enum CrossoverMap: Chart {
     return setting.isEmpty ? scene.series(cell) : "\(scene.series(cell)), \(setting)"
   }
 
-  private static func view(_ scene: ChartScene, _ measure: Figure, _ places: [Place]) -> JSON {
+  private static func view(_ scene: ChartScene, _ measure: Figure, _ places: [Tile]) -> JSON {
     var seen: Set<String> = []
     let panels = places.map { panel(scene, $0.cell) }.filter { seen.insert($0).inserted }
     let x: JSON = [
@@ -114,7 +114,7 @@ package enum CrossoverMap: Chart {
     }
   }
 
-  private static func datum(_ scene: ChartScene, _ place: Place) -> JSON {
+  private static func datum(_ scene: ChartScene, _ place: Tile) -> JSON {
     let style = zip(scene.series, scene.styles).first { $0.0 == place.winner }?.1
     let fields: [(String, JSON)] = [
       ("g", .string(panel(scene, place.cell))), ("x", .string(SizeText.text(place.cell.messageBytes))),
@@ -126,7 +126,7 @@ package enum CrossoverMap: Chart {
   }
 
   private static func finding(
-    _ scene: ChartScene, _ rows: [(Figure, [Place])], _ reference: ClaimSubject
+    _ scene: ChartScene, _ rows: [(Figure, [Tile])], _ reference: ClaimSubject
   ) -> String {
     guard !rows.isEmpty else { return "No cell could be compared with \(reference)." }
     return rows.map { measure, places in
@@ -140,7 +140,7 @@ package enum CrossoverMap: Chart {
     }.joined(separator: " ")
   }
 
-  private static func gaps(_ places: [Place], _ scene: ChartScene, _ reference: ClaimSubject) -> [String] {
+  private static func gaps(_ places: [Tile], _ scene: ChartScene, _ reference: ClaimSubject) -> [String] {
     let shown = Set(places.map(\.cell))
     let missing = scene.cells.filter { ClaimSubject($0) != reference && !shown.contains($0) }
     return ChartGaps.sentences("comparison with \(reference)", scene.cells, missing) { _ in
@@ -148,7 +148,7 @@ package enum CrossoverMap: Chart {
     }
   }
 
-  private static func table(_ scene: ChartScene, _ rows: [(Figure, [Place])]) -> ChartTable {
+  private static func table(_ scene: ChartScene, _ rows: [(Figure, [Tile])]) -> ChartTable {
     ChartTable(
       header: ["cell", "by", "advantage", "95 % interval of the ratio", "n", "ahead"],
       rows: rows.flatMap { measure, places in

@@ -23,11 +23,11 @@ struct LineDrawing {
     self.title = title
     self.name = name
     let drawn = scene.cells.filter { scene.input.figures[$0, quantity] != nil }
-    let shown = Set(drawn.map { Place(setting: scene.setting($0), across: chart.across($0)) })
+    let shown = Set(drawn.map { Point(setting: scene.setting($0), across: chart.across($0)) })
     let settings = scene.allSettings
     cells = settings.flatMap { setting in
       scene.cells.filter { cell in
-        scene.setting(cell) == setting && shown.contains(Place(setting: setting, across: chart.across(cell)))
+        scene.setting(cell) == setting && shown.contains(Point(setting: setting, across: chart.across(cell)))
       }.sorted { chart.across($0) < chart.across($1) }
     }
     let medians = drawn.compactMap { scene.input.figures[$0, quantity]?.median }
@@ -35,7 +35,7 @@ struct LineDrawing {
     isLogarithmic = chart.axis == .size && least > 0 && most / least > Self.wideRange
   }
 
-  private struct Place: Hashable {
+  private struct Point: Hashable {
     let setting: String
     let across: Int
   }

@@ -6,7 +6,7 @@ extension CellAxis {
   /// within a sweep follows from these, as pinning does from the flows.
   static func telling(_ axes: [CellAxis] = conditions, among cells: [Cell]) -> [CellAxis] {
     let places = Dictionary(grouping: cells) {
-      Place(subject: ClaimSubject($0), bytes: $0.messageBytes, flows: $0.flows)
+      TableRow(subject: ClaimSubject($0), bytes: $0.messageBytes, flows: $0.flows)
     }
     return axes.filter { axis in
       places.values.contains { cells in !differing([axis], among: cells).isEmpty }
@@ -18,7 +18,7 @@ extension CellAxis {
     conditions.prefix(1) + telling(described, among: cells)
   }
 
-  private struct Place: Hashable {
+  private struct TableRow: Hashable {
     let subject: ClaimSubject
     let bytes: Int
     let flows: Int

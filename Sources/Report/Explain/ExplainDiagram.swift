@@ -45,7 +45,7 @@ extension ExplainDiagram {
       title: title, places: places, arrows: arrows, back: ledger.completions.map(Self.completions) ?? [])
   }
 
-  private static func copied(_ ledger: Ledger, _ place: Ledger.Place, _ what: String) -> String {
+  private static func copied(_ ledger: Ledger, _ place: Ledger.CopyPoint, _ what: String) -> String {
     let copies = ExplainFigures.copies(ledger[place])
     guard let stage = ledger[place], stage.low != nil else { return "\(what): \(copies)" }
     return "\(what): \(copies) per byte [\(stage.kind.rawValue)]"

@@ -33,7 +33,7 @@ enum ExplainDocument {
     ])
   }
 
-  private static func figure(_ figure: Explanation.Figure) -> JSON {
+  private static func figure(_ figure: Explanation.Estimate) -> JSON {
     .object([
       ("name", .string(figure.name)), ("unit", .string(figure.unit)),
       ("source", .string(figure.source.rawValue)),

@@ -19,13 +19,13 @@ enum ExplainFigures {
   }
 
   /// `1.06 calls/message`; the reason where there is no value.
-  static func text(_ figure: Explanation.Figure, _ unit: String? = nil) -> String {
+  static func text(_ figure: Explanation.Estimate, _ unit: String? = nil) -> String {
     guard let median = figure.median else { return "\(figure.name) not known (\(figure.reason ?? ""))" }
     return "\(short(median)) \(unit ?? figure.unit)"
   }
 
   /// `1.06 (1.06 to 1.07)`, in the unit that the figure's name says; the reason where there is no value.
-  static func withSpread(_ figure: Explanation.Figure) -> String {
+  static func withSpread(_ figure: Explanation.Estimate) -> String {
     guard let median = figure.median, let low = figure.low, let high = figure.high else {
       return "not known (\(figure.reason ?? ""))"
     }

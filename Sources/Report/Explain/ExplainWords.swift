@@ -8,7 +8,9 @@ struct ExplainWords {
 
   func lines() -> [String] {
     var lines = ["Where a byte is copied, and by whom:"]
-    lines += Ledger.Place.allCases.map { "  \(Self.who($0)): \(ExplainFigures.copies(measured.ledger[$0]))" }
+    lines += Ledger.CopyPoint.allCases.map {
+      "  \(Self.who($0)): \(ExplainFigures.copies(measured.ledger[$0]))"
+    }
     if let payers = PayersText.line(measured.ledger) {
       lines.append("  whose time the later copy took: \(payers)")
     }
@@ -21,7 +23,7 @@ struct ExplainWords {
     return lines
   }
 
-  static func who(_ place: Ledger.Place) -> String {
+  static func who(_ place: Ledger.CopyPoint) -> String {
     switch place {
     case .gather: "the sending program, gathering its fields"
     case .send: "the kernel, inside the send call"
@@ -45,7 +47,7 @@ struct ExplainWords {
   private func removed(_ baseline: Explanation.Measured) -> [String] {
     let name = baseline.cell.primitive
     var lines: [String] = []
-    for place in Ledger.Place.allCases {
+    for place in Ledger.CopyPoint.allCases {
       guard let mine = measured.ledger[place], let other = baseline.ledger[place],
         let low = mine.low, let high = mine.high, let otherLow = other.low, let otherHigh = other.high
       else { continue }

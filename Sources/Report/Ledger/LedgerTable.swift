@@ -2,7 +2,7 @@ import Records
 
 /// The ledgers of a sweep as a small table: copies per payload byte at each stage, one row per ledger.
 package enum LedgerTable {
-  private static let heads: [(place: Ledger.Place, group: String, name: String)] = [
+  private static let heads: [(place: Ledger.CopyPoint, group: String, name: String)] = [
     (.gather, "copies/byte", "gather"), (.send, "by the", "send"), (.deferred, "kernel:", "deferred"),
     (.receive, "", "receive"),
   ]

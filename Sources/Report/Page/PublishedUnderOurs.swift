@@ -12,7 +12,7 @@ package struct PublishedUnderOurs {
   private let goodputs: [Key: [Double]]
 
   private struct Key: Hashable {
-    let place: PublishedReading.Place
+    let place: PublishedReading.Coordinates
     let conditions: [String]
   }
 
@@ -32,16 +32,16 @@ package struct PublishedUnderOurs {
   }
 
   /// Whether cells of one primitive, size and number of flows differ in a condition.
-  private static func splits(_ values: [(place: PublishedReading.Place, value: String)]) -> Bool {
-    var known: [PublishedReading.Place: String] = [:]
+  private static func splits(_ values: [(place: PublishedReading.Coordinates, value: String)]) -> Bool {
+    var known: [PublishedReading.Coordinates: String] = [:]
     for (place, value) in values where known.updateValue(value, forKey: place).map({ $0 != value }) == true {
       return true
     }
     return false
   }
 
-  private static func place(_ cell: Cell) -> PublishedReading.Place {
-    PublishedReading.Place(
+  private static func place(_ cell: Cell) -> PublishedReading.Coordinates {
+    PublishedReading.Coordinates(
       primitive: cell.primitive, messageBytes: cell.messageBytes, flows: cell.flows)
   }
 

@@ -3,7 +3,7 @@ import GRDB
 import Records
 
 /// Puts samples together from the rows of one sweep: what is the same for all of them is read once.
-struct SampleAssembly {
+struct SampleReader {
   private let cells: [Int64: Cell]
   private var readings: any ReadingsSource
   private let caveats: Statement

@@ -1,7 +1,7 @@
 import Records
 
 /// Decides what kept a sample from going faster, from CPU shares and the sender's TCP_INFO times.
-package enum Limits {
+package enum LimitRule {
   /// A thread this busy has no time left for more (leaves room for the edges of a short window).
   static let saturated = 0.9
   /// A share of the window that explains it.

@@ -1,5 +1,5 @@
 /// Nanoseconds of CLOCK_MONOTONIC between which something was read.
-package struct Interval: Hashable, Sendable {
+package struct ReadingSpan: Hashable, Sendable {
   package var begin: UInt64
   package var end: UInt64
 
