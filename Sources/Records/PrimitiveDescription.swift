@@ -78,6 +78,11 @@ extension PrimitiveDescription {
     case untilCompletion
     /// The kernel says nothing: the receiver may find what the memory holds when it reads.
     case untilReceiverRead
+
+    /// A way of lending that a later build knows counts as the longest.
+    package init(from decoder: any Decoder) throws {
+      self = Self(rawValue: try decoder.singleValueContainer().decode(String.self)) ?? .untilReceiverRead
+    }
   }
 
   /// Copies of a payload byte that the calls make at the stages of a ledger, whatever the kernel adds later.
@@ -99,6 +104,12 @@ extension PrimitiveDescription {
   package enum Need: String, Codable, Hashable, Sendable {
     /// SO_ZEROCOPY on the socket.
     case zerocopySocket
+    /// Something that a later build knows.
+    case other
+
+    package init(from decoder: any Decoder) throws {
+      self = Self(rawValue: try decoder.singleValueContainer().decode(String.self)) ?? .other
+    }
   }
 }
 

@@ -87,8 +87,10 @@ package struct CompareSession {
         SideBySide.Side(name: $0, sweeps: $1)
       }
       let command = "copycost compare \(candidate.text) \(baseline.text)"
-      let source = SideBySide.source(sides, command: command) { tables.add($1, to: $0) }
-      reading = try source.map { try SweepReading($0, report: report) }
+      guard let source = SideBySide.source(sides, command: command, watch: { tables.add($1, to: $0) }) else {
+        throw UsageError.emptySide(candidate.text)
+      }
+      reading = try SweepReading(source, report: report)
     } else {
       for (place, source) in all.enumerated() { try source.forEachSample { tables.add($0, to: place) } }
     }

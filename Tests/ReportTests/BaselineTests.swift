@@ -40,6 +40,18 @@ struct BaselineTests {
     #expect(row.aspect == "more goodput than one-copy")
   }
 
+  @Test("questions ask for the baseline by its name, and one about the baseline itself says so")
+  func questions() throws {
+    let input = try Self.input()
+    let answers = Questions.answers(input)
+    let zero = try #require(answers.first { $0.id == "zero-copy-from" })
+    #expect(zero.question.rendered == "From what message size does zero-copy outperform one-copy?")
+    let one = try #require(answers.first { $0.id == "one-copy-from" })
+    #expect(one.sentences.map(\.text.rendered).joined().contains("one-copy is what this sweep compares"))
+    let eliminated = try #require(answers.first { $0.id == "what-one-copy-eliminates" })
+    #expect(!eliminated.sentences.contains { $0.text.rendered.contains("one-copy against one-copy") })
+  }
+
   @Test("a result against the expected order is one of a primitive that copies less than the baseline")
   func order() throws {
     // Two-copy loses more, which is no surprise: by its calls it copies more.

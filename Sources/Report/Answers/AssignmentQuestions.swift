@@ -55,7 +55,8 @@ enum AssignmentQuestions {
           FigureSentence.pair(input, oneCopy, against: twoCopy, $0)
         },
         figures: [FigureSentence.pair(input, oneCopy, against: twoCopy, Figures.senderUserCost)]
-          .compactMap(\.self) + PairSentence.sentences(input, oneCopy, Figures.senderCost),
+          .compactMap(\.self)
+          + (input.baseline == twoCopy ? PairSentence.sentences(input, oneCopy, Figures.senderCost) : []),
         missing:
           "the sweep has no proof runs and no profiles of both primitives, so that the missing copy was not "
           + "observed itself"
@@ -83,10 +84,13 @@ enum AssignmentQuestions {
   /// From what size a primitive is better than the baseline: by goodput and by sender CPU, for each number of flows and
   /// link.
   private static func crossover(of primitive: String) -> Question {
-    Question("\(primitive)-from", "From what message size does \(primitive) outperform \(twoCopy)?") {
-      input in
-      CrossoverSentences.sentences(input, primitive)
-    }
+    Question(
+      "\(primitive)-from",
+      of: { input in
+        let other = input.baseline == primitive ? twoCopy : input.baseline
+        return "From what message size does \(primitive) outperform \(other)?"
+      },
+      sentences: { CrossoverSentences.sentences($0, primitive) })
   }
 
   private static let gathering = Figures.profile(.userGather, .sender)

@@ -7,6 +7,9 @@ enum CrossoverSentences {
   private static let measures = [Figures.goodput, Figures.senderCost]
 
   static func sentences(_ input: ReportInput, _ primitive: String) -> [AnswerSentence] {
+    guard primitive != input.baseline else {
+      return [.undecided("\(primitive) is what this sweep compares the others with")]
+    }
     for name in [primitive, input.baseline] where input.cells(of: name).isEmpty {
       return [.undecided("\(name) was not measured")]
     }

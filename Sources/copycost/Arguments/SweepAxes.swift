@@ -14,7 +14,7 @@ struct SweepAxes: ParsableArguments {
 
   @Option(
     help:
-      "The primitive that the others are compared with, one of those of --primitive. Default \(Defaults.baseline), where the sweep has it."
+      "The primitive that the others are compared with, one of those of --primitive. Default \(Defaults.baseline), where the sweep has it. With --variant each build is compared with the first instead."
   )
   var baseline: String?
 

@@ -12,6 +12,13 @@ struct WhyNotBest {
 
   func sentences(_ input: ReportInput) -> [AnswerSentence] {
     guard !input.cells(of: primitive).isEmpty else { return [.undecided("\(primitive) was not measured")] }
+    guard primitive != input.baseline else {
+      return CoefficientSentences.sentences(input, [primitive], Figures.senderCost)
+        + [
+          .undecided(
+            "\(primitive) is what this sweep compares the others with, so that no verdict is about it")
+        ]
+    }
     let verdicts = PairSentence.sentences(input, primitive, Figures.goodput)
     let lost = lost(input)
     let behind = behind(input)
