@@ -79,7 +79,8 @@ extension Figure: Hashable {
 extension Figure {
   /// How a sample's value is made of two readings: a figure without its words, for the loop over all samples.
   package struct Rule: Sendable {
-    private let isRatio: Bool
+    /// Whether a second reading is needed.
+    package let isRatio: Bool
 
     package init(_ figure: Figure) { isRatio = figure.denominator != nil }
 

@@ -61,7 +61,7 @@ package struct SampleTable: Sendable {
     for column in rules.indices {
       let (own, other) = (places[column], places[rules.count + column])
       let value = Self.finite(sample, own)
-      let amount = Self.finite(sample, other)
+      let amount = rules[column].isRatio ? Self.finite(sample, other) : value
       row[column] = rules[column].value(value, per: amount) ?? .nan
       if value == nil || amount == nil, reasons[index][column] == nil {
         reasons[index][column] = Self.reason(sample, own, other)

@@ -55,17 +55,32 @@ package struct Installation: Sendable {
       return path
     }
     let path = "\(directory)/copycost-worker"
+    return try trusted(
+      path, as: "the worker \(path)", effect: "nothing can be measured",
+      missing: (
+        "there is no executable \(path)", "Build it with `make build`, or name it in COPYCOST_WORKER"
+      ),
+      instead: "name the worker in COPYCOST_WORKER")
+  }
+
+  /// The path of a program of the installation.
+  ///
+  /// - Parameters:
+  ///   - name: what an error about a distrusted one calls it.
+  ///   - missing: the error where there is none.
+  ///   - instead: what somebody can do who does not want to change the installation.
+  private func trusted(
+    _ path: String, as name: String, effect: String, missing: (cause: String, remedy: String), instead: String
+  ) throws(OperationError) -> String {
     do throws(Distrust) {
       try Trust.checkProgram(path)
     } catch {
       guard error.reason != .missing else {
-        throw OperationError(
-          "there is no executable \(path)", effect: "nothing can be measured",
-          remedy: "Build it with `make build`, or name it in COPYCOST_WORKER")
+        throw OperationError(missing.cause, effect: effect, remedy: missing.remedy)
       }
       throw OperationError(
-        "the worker \(path) is not run, for \(error)", effect: "nothing can be measured",
-        remedy: "\(error.remedy ?? "Install copycost elsewhere"), or name the worker in COPYCOST_WORKER")
+        "\(name) is not run, for \(error)", effect: effect,
+        remedy: "\(error.remedy ?? "Install copycost elsewhere"), or \(instead)")
     }
     return path
   }
@@ -76,19 +91,10 @@ package struct Installation: Sendable {
   package func tool(_ name: String, in tools: String) throws(OperationError) -> String {
     let path = "\(tools)/\(name)"
     if named("COPYCOST_TOOLS") == tools { return path }
-    do throws(Distrust) {
-      try Trust.checkProgram(path)
-    } catch {
-      guard error.reason != .missing else {
-        throw OperationError(
-          "\(path) is not here", effect: "peers that need it cannot run",
-          remedy: "Run make setup and make, or leave the peer out")
-      }
-      throw OperationError(
-        "\(path) is not run, for \(error)", effect: "peers that need it cannot run",
-        remedy: "\(error.remedy ?? "Install copycost elsewhere"), or name its directory in COPYCOST_TOOLS")
-    }
-    return path
+    return try trusted(
+      path, as: path, effect: "peers that need it cannot run",
+      missing: ("\(path) is not here", "Run make setup and make, or leave the peer out"),
+      instead: "name its directory in COPYCOST_TOOLS")
   }
 
   /// Directory of `c-loop`, or the one that `COPYCOST_TOOLS` names; `tool` judges what lies there.
